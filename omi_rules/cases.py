@@ -1,0 +1,55 @@
+"""Cases in memory, by column: each distinct value once, and for each case a code that points at it.
+
+Made from case records of any kind (`records`) or from an example of a rule file; read by the engine.
+"""
+
+from __future__ import annotations
+
+import array
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from attrs import frozen
+
+from omi_rules.cells import Value
+
+Codes: TypeAlias = "bytes | array.array[int]"
+"""One code a case: bytes while a column has at most 256 distinct values, else whole numbers."""
+
+
+@frozen
+class Column:
+    """A column: case *i* holds `values[codes[i]]`."""
+
+    codes: Codes
+    values: tuple[Value, ...]
+
+    @classmethod
+    def of(cls, values: Sequence[Value]) -> Column:
+        """A column from one value a case."""
+        index: dict[Value, int] = {}
+        codes = [index.setdefault(value, len(index)) for value in values]
+        packed: Codes = bytes(codes) if len(index) <= 256 else array.array("L", codes)
+        return cls(packed, tuple(index))
+
+    def __getitem__(self, case: int) -> Value:
+        return self.values[self.codes[case]]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+@frozen
+class CaseBatch:
+    """Some cases of an inspection.
+
+    `rows` are the rows they stand in, as a spreadsheet counts (the header is row 1). `columns` is
+    keyed by field name and question reference; a column that is not there is blank throughout.
+    """
+
+    case_ids: tuple[str, ...]
+    rows: tuple[int, ...]
+    columns: Mapping[str, Column]
+
+    def __len__(self) -> int:
+        return len(self.case_ids)

@@ -1,0 +1,412 @@
+"""The inspection model, resolved and typed: what a rule file means, with every name looked up.
+
+Made by the checker from a file without errors and never changed. References and names are plain
+strings that are sure to exist. Repeated groups and fields "for each" item are written out: what
+follows sees `3.3.5.drugs` as a question like any other. No name in here has a meaning of its own.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from fractions import Fraction
+from typing import Literal
+
+from attrs import frozen
+
+# --------------------------------------------------------------------------------------- words
+
+
+@frozen
+class Text:
+    """What people read: in English, and in Welsh where the file gives it."""
+
+    en: str
+    cy: str | None = None
+
+
+@frozen
+class Doubt:
+    """An `assumed` or a `source`: what it speaks about, what it says, the line it stands on."""
+
+    kind: Literal["assumed", "source"]
+    about: str
+    text: str
+    line: int
+
+
+@frozen
+class Life:
+    """From when to when a statement is in force, both days included; None is open."""
+
+    first: datetime.date | None
+    last: datetime.date | None
+
+
+# ---------------------------------------------------------------------------- scales and fields
+
+
+class Side(enum.Enum):
+    """Where an option of a scale stands."""
+
+    ABOVE = "above the line"
+    BELOW = "below the line"
+    NOT_APPLICABLE = "not applicable"
+    NOT_KNOWN = "not known"
+    NO_LINE = "no line"
+
+
+@frozen
+class Option:
+    """One thing that a field or an answer can be. `also` are further spellings in records."""
+
+    name: str
+    label: Text
+    also: tuple[str, ...] = ()
+    side: Side | None = None
+
+
+@frozen
+class Scale:
+    """The answers that a question may have (`answers`), in the order of the file."""
+
+    name: str
+    label: Text
+    options: tuple[Option, ...]
+
+    def on(self, side: Side) -> tuple[str, ...]:
+        """Names of the options that stand on a side."""
+        return tuple(o.name for o in self.options if o.side is side)
+
+
+class Kind(enum.Enum):
+    """The type of a field."""
+
+    YES_NO = "yes/no"
+    ONE = "one of"
+    SOME = "some of"
+    WHOLE = "whole number"
+    NUMBER = "number"
+    DATE = "date"
+    TEXT = "text"
+
+
+@frozen
+class Field:
+    """A fact that a case record holds. `name` is `progress.drugs` where it is held for each item.
+
+    `options` are there for `yes/no` (yes and no), `one of` and `some of`. `column` is a second
+    header that records may use.
+    """
+
+    name: str
+    label: Text
+    kind: Kind
+    options: tuple[Option, ...] = ()
+    column: str | None = None
+    inspection_wide: bool = False
+    counted_only: bool = False
+
+
+# ---------------------------------------------------------------------------------- conditions
+
+
+@frozen
+class And:
+    parts: tuple[Condition, ...]
+
+
+@frozen
+class Or:
+    parts: tuple[Condition, ...]
+
+
+@frozen
+class Not:
+    """`not` before a bracket or a test. It is moved inward to the tests before it is read."""
+
+    part: Condition
+
+
+@frozen
+class Defined:
+    """A definition, by name."""
+
+    name: str
+
+
+@frozen
+class FieldIs:
+    """A yes/no or one-of field is (or, negated, is not) one of `options`."""
+
+    field: str
+    options: tuple[str, ...]
+    negated: bool = False
+
+
+@frozen
+class FieldIncludes:
+    """A some-of field includes any (or, with `every`, all) of `options`."""
+
+    field: str
+    options: tuple[str, ...]
+    every: bool = False
+    negated: bool = False
+
+
+@frozen
+class FieldIsNone:
+    """A some-of field is the empty choice."""
+
+    field: str
+    negated: bool = False
+
+
+@frozen
+class FieldIsBlank:
+    """A field is blank: true or false, and unknown only where it holds no value of its type."""
+
+    field: str
+    negated: bool = False
+
+
+Compare = Literal["==", "!=", "<", "<=", ">", ">="]
+
+
+@frozen
+class NumberIs:
+    """A number compared with a number of the file."""
+
+    field: str
+    compare: Compare
+    number: Fraction
+    negated: bool = False
+
+
+@frozen
+class DateIs:
+    """A date compared with another date, moved by whole calendar months and then days.
+
+    Exactly one of `other` (a date field) and `date` is given. Where a month is too short, the
+    moved date is that month's last day.
+    """
+
+    field: str
+    compare: Compare
+    other: str | None = None
+    date: datetime.date | None = None
+    months: int = 0
+    days: int = 0
+    negated: bool = False
+
+
+@frozen
+class AnswerIs:
+    """A question is relevant and answered (negated: answered, and not) by one of `options`."""
+
+    question: str
+    options: tuple[str, ...]
+    negated: bool = False
+
+
+@frozen
+class AnswerIsBlank:
+    """A question is relevant and its answer is blank (negated: is an option)."""
+
+    question: str
+    negated: bool = False
+
+
+@frozen
+class AnswerOnSide:
+    """A question is relevant and comes out above (or below) the line, overruling included."""
+
+    question: str
+    side: Literal[Side.ABOVE, Side.BELOW]
+    negated: bool = False
+
+
+FieldTest = FieldIs | FieldIncludes | FieldIsNone | FieldIsBlank | NumberIs | DateIs
+AnswerTest = AnswerIs | AnswerIsBlank | AnswerOnSide
+Condition = And | Or | Not | Defined | FieldTest | AnswerTest
+
+
+@frozen
+class Definition:
+    name: str
+    label: Text
+    condition: Condition
+
+
+# ------------------------------------------------------------------------- nodes and questions
+
+
+@frozen
+class Question:
+    """A question that a case answers.
+
+    `relevant` includes what the nodes above it say; None is always. `struck_when` are its `below
+    the line when`. `counts_towards` holds every node of a grouping that it counts in, however it
+    came to. `group` is the reference of the repeated group that it is a row of, `item` its item.
+    """
+
+    ref: str
+    label: Text
+    parent: str
+    scale: str
+    scored: bool
+    relevant: Condition | None = None
+    struck_when: tuple[Condition, ...] = ()
+    counts_towards: tuple[str, ...] = ()
+    group: str | None = None
+    item: str | None = None
+    column: str | None = None
+
+
+Fold = Literal["one by one", "pooled", "averaged"]
+
+
+@frozen
+class Node:
+    """A statement with a level word: a section, a headline, a question, a text below questions.
+
+    `children` are in the order of the file. A repeated group has `fold` and `rows`, the references
+    of its questions. `counts_towards` is what the node itself or a node above it says.
+    """
+
+    ref: str
+    level: str
+    label: Text
+    parent: str | None = None
+    children: tuple[str, ...] = ()
+    aim: Text | None = None
+    weight: Fraction = Fraction(1)
+    scored: bool = True
+    counts_towards: tuple[str, ...] = ()
+    fold: Fold | None = None
+    rows: tuple[str, ...] = ()
+    life: Life | None = None
+
+
+# --------------------------------------------------------------------------- levels and scoring
+
+
+@frozen
+class Level:
+    """A level of the tree, or of a further grouping, and how its nodes are scored.
+
+    `method` is `share` on the one answered level. `of` names the level whose scores (for `pooled`,
+    answers) are gathered. `printed` takes them as printed, `weighted` by their weights.
+    """
+
+    name: str
+    label: Text
+    method: Literal["share", "mean", "pooled", "lowest", "none"]
+    of: str | None = None
+    weighted: bool = False
+    printed: bool = False
+    bands: str | None = None
+    grouping: bool = False
+    each_once: str | None = None
+
+
+@frozen
+class Rounding:
+    """How scores are printed: percent with `places` decimals, halves up, down or to even."""
+
+    places: int
+    halves: Literal["up", "down", "even"]
+
+
+@frozen
+class Band:
+    """A comment or rating. `edge` is a share (80% is 4/5), None for `otherwise`.
+
+    `holds_edge` is true for "at least", which holds its edge, and false for "more than".
+    """
+
+    name: str
+    label: Text
+    edge: Fraction | None
+    holds_edge: bool = True
+
+
+@frozen
+class Bands:
+    name: str
+    label: Text
+    bands: tuple[Band, ...]
+
+
+# ------------------------------------------------------------------------------------ examples
+
+
+@frozen
+class Given:
+    """Cases of an example: how many alike, and their cells as a record would write them."""
+
+    cases: int
+    cells: tuple[tuple[str, str], ...]
+
+
+@frozen
+class Expected:
+    """What an example expects of a reference.
+
+    `what` is an outcome ("below", "not relevant", …), "relevant", "score" with `number`, "count"
+    with `number` of `total`, "band" with `band`, or "no score".
+    """
+
+    ref: str
+    what: str
+    number: Fraction | None = None
+    total: int | None = None
+    band: str | None = None
+    line: int = 0
+
+
+@frozen
+class Example:
+    label: Text
+    cases: tuple[Given, ...]
+    expected: tuple[Expected, ...]
+    line: int = 0
+
+
+# --------------------------------------------------------------------------------------- model
+
+
+@frozen
+class Model:
+    """A whole inspection model.
+
+    `order` lists every definition and every question so that what a condition reads stands before
+    it: ("definition", name) and ("question", ref).
+    """
+
+    name: str
+    label: Text
+    levels: tuple[Level, ...]
+    rounding: Rounding
+    banded_on: Literal["printed", "exact"]
+    scales: dict[str, Scale]
+    bands: dict[str, Bands]
+    fields: dict[str, Field]
+    definitions: dict[str, Definition]
+    nodes: dict[str, Node]
+    questions: dict[str, Question]
+    order: tuple[tuple[Literal["definition", "question"], str], ...]
+    examples: tuple[Example, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    life: Life | None = None
+    sha256: str = ""
+
+    @property
+    def answered(self) -> Level:
+        """The level that cases answer."""
+        return next(level for level in self.levels if level.method == "share")
+
+    @property
+    def assumed(self) -> int:
+        """How many things the file says are assumed."""
+        return sum(doubt.kind == "assumed" for doubt in self.doubts)
