@@ -1,19 +1,24 @@
 """Scores: exact fractions from the tallies up, each with the evidence that it follows from.
 
 The exact score of a node follows from the exact scores of its members by its rule, and from nothing
-else (for `pooled`, from their tallies). A question with no case counted has no score and takes no part in any mean.
+else (of printed scores: from the printed ones; for `pooled`, from their tallies). A question with
+no case counted has no score and takes no part in any mean, and neither does what is made only of
+such. Nothing is rounded but `printed`, once, and no float is ever made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
-from typing import Literal
 
 from attrs import frozen
 
-from omi_rules.model import Band, Text
+from omi_rules.compiler import Plan, column_bits
+from omi_rules.model import Band, Bands, Rounding, Text
+from omi_rules.score_rules import RuleName, ScoreRule
+from omi_rules.tally import Tallies
 
-RuleName = Literal["share", "mean", "weighted mean", "mean of printed", "pooled", "lowest"]
+__all__ = ["RuleName", "Score", "Scores", "band_of", "rounded", "score"]
 
 
 @frozen
@@ -23,7 +28,8 @@ class Score:
     `exact` is a share from 0 to 1, None where there is no score; then `why` says why in a sentence.
     `printed` is `exact` rounded as the model declares, still a fraction (77% is 77/100). `members`
     are the references that it is made of (none for a question), `weights` theirs where the rule is
-    weighted. `questions` counts the scored questions it rests on that have a score.
+    weighted. `questions` counts the scored questions it rests on that have a score; a repeated
+    group that is counted as one is one. `without` are the columns left out that would change it.
     """
 
     ref: str
@@ -37,12 +43,158 @@ class Score:
     weights: tuple[Fraction, ...] = ()
     band: Band | None = None
     why: str | None = None
+    without: tuple[str, ...] = ()
 
 
 @frozen
 class Scores:
-    """Scores of a model: `nodes` in the order of report (groupings, then the tree), `questions`
-    by reference. Nodes of a level that is not scored are not in it."""
+    """Scores of a model: `nodes` in the order of report (groupings, then the tree) and `questions`.
+
+    Nodes of a level that is not scored are not in it, nor questions that are not.
+    A repeated group that is counted as one is among the nodes, its rows among the questions.
+    """
 
     nodes: dict[str, Score]
     questions: dict[str, Score]
+
+
+def score(plan: Plan, tallies: Tallies, without: Collection[str] = ()) -> Scores:
+    """All scores of a plan. `without` are the columns that the user left out, by name."""
+    found: dict[str, Score] = {}
+    support: dict[str, frozenset[str]] = {}
+    left_out = {name: column_bits(plan, (name,)) for name in without}
+    for rule in plan.rules:
+        exact = _exact(rule, found, tallies)
+        printed = None if exact is None else rounded(exact, plan.model.rounding)
+        banded = printed if plan.model.banded_on == "printed" else exact
+        support[rule.ref] = _support(plan, rule, exact, support)
+        needed = plan.needed_by[rule.ref]
+        found[rule.ref] = Score(
+            ref=rule.ref,
+            level=rule.level,
+            label=rule.label,
+            rule=rule.rule,
+            members=rule.members,
+            exact=exact,
+            printed=printed,
+            questions=len(support[rule.ref]),
+            weights=rule.weights,
+            band=None if rule.bands is None or banded is None else band_of(rule.bands, banded),
+            why=None if exact is not None else _why(rule),
+            without=tuple(name for name, bits in left_out.items() if bits & needed),
+        )
+    nodes = {ref: found[ref] for ref in plan.report if ref in found and not _asked(plan, ref)}
+    questions = {ref: found[ref] for ref in plan.model.questions if ref in found}
+    return Scores(nodes, questions)
+
+
+def _asked(plan: Plan, ref: str) -> bool:
+    return ref in plan.model.questions
+
+
+def _support(
+    plan: Plan, rule: ScoreRule, exact: Fraction | None, support: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
+    """The questions that a score rests on, a group that is counted as one being one."""
+    if exact is None:
+        return frozenset()
+    if not rule.members or rule.level == plan.model.answered.name:
+        return frozenset({rule.ref})
+    return frozenset().union(*(support[member] for member in rule.members))
+
+
+# --------------------------------------------------------------------------------- exact scores
+
+
+def _exact(rule: ScoreRule, found: Mapping[str, Score], tallies: Tallies) -> Fraction | None:
+    match rule.rule:
+        case "share":
+            return _share(tallies, (rule.ref,))
+        case "pooled":
+            return _share(tallies, rule.members)
+        case "lowest":
+            exact = (found[member].exact for member in rule.members)
+            return min((score for score in exact if score is not None), default=None)
+        case "mean" | "weighted mean":
+            return _mean(rule, [found[member].exact for member in rule.members])
+        case "mean of printed" | "weighted mean of printed":
+            return _mean(rule, [found[member].printed for member in rule.members])
+
+
+def _share(tallies: Tallies, refs: Iterable[str]) -> Fraction | None:
+    """The share above the line of all answers counted in these questions."""
+    of_questions = [tallies.questions[ref] for ref in refs]
+    counted = sum(tally.counted for tally in of_questions)
+    return Fraction(sum(tally.above for tally in of_questions), counted) if counted else None
+
+
+def _mean(rule: ScoreRule, scores: Iterable[Fraction | None]) -> Fraction | None:
+    """The mean of the members that have a score, by their weights where the rule has any."""
+    weights = rule.weights or (Fraction(1),) * len(rule.members)
+    there = [(s, by) for s, by in zip(scores, weights, strict=True) if s is not None]
+    total = _sum(by for _, by in there)
+    return _sum(s * by for s, by in there) / total if total else None
+
+
+def _sum(fractions: Iterable[Fraction]) -> Fraction:
+    """An exact sum, numerators gathered by denominator: most members share theirs."""
+    by_denominator: dict[int, int] = {}
+    for fraction in fractions:
+        denominator = fraction.denominator
+        by_denominator[denominator] = by_denominator.get(denominator, 0) + fraction.numerator
+    return sum((Fraction(n, d) for d, n in by_denominator.items()), Fraction(0))
+
+
+def _why(rule: ScoreRule) -> str:
+    """Why there is no score, in a sentence."""
+    members = len(rule.members)
+    if rule.rule == "share":
+        return "no case counts in it"
+    if not members:
+        return f"it has no {rule.gathers} that is scored"
+    if rule.rule == "pooled":
+        return "no case counts in any of its questions"
+    if rule.weights and not any(rule.weights):
+        return "each of its members weighs nothing"
+    if members == 1:
+        return f"its only {rule.gathers} has no score"
+    return f"none of its {members} {rule.gathers} scores is there"
+
+
+# ------------------------------------------------------------------------------ as it is printed
+
+
+def rounded(exact: Fraction, rounding: Rounding) -> Fraction:
+    """A share rounded to percent with the declared decimal places, a half as declared."""
+    step = 100 * 10**rounding.places
+    scaled = exact * step
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    twice = 2 * rest - scaled.denominator
+    if twice > 0 or (twice == 0 and _half_goes_up(whole, rounding)):
+        whole += 1
+    return Fraction(whole, step)
+
+
+def _half_goes_up(whole: int, rounding: Rounding) -> bool:
+    return rounding.halves == "up" or (rounding.halves == "even" and whole % 2 == 1)
+
+
+def band_of(bands: Bands, share: Fraction) -> Band | None:
+    """The band with the highest edge that a share reaches.
+
+    "At least" holds its edge, "more than" does not, and `otherwise` holds whatever no edge does.
+    """
+    reached: Band | None = None
+    for band in bands.bands:
+        if band.edge is None:
+            reached = reached or band
+        elif (share > band.edge or (band.holds_edge and share == band.edge)) and (
+            reached is None or _edge(band) > _edge(reached)
+        ):
+            reached = band
+    return reached
+
+
+def _edge(band: Band) -> tuple[Fraction, bool]:
+    """Where a band begins: "more than" an edge begins after "at least" it, `otherwise` at first."""
+    return (Fraction(-1), False) if band.edge is None else (band.edge, not band.holds_edge)

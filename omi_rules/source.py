@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import bisect
 import hashlib
+import unicodedata
+from pathlib import Path
 from typing import NamedTuple
 
 from attrs import field, frozen
@@ -31,14 +33,31 @@ class Place(NamedTuple):
     column: int
 
 
+BYTES_MOST = 5_000_000
+"""A rule file larger than this is refused unread: OMI 2 whole is a hundredth of it."""
+
+
+class Trouble(NamedTuple):
+    """Why bytes are not the text of a rule file: `too-large`, `not-text` or `not-utf-8`.
+
+    `at` is the character at which the trouble begins.
+    """
+
+    code: str
+    at: int = 0
+
+
 @frozen
 class SourceFile:
-    """One rule file: the path as the user gave it, its text, and the digest of its bytes."""
+    """One rule file: the path as the user gave it, its text, and the digest of its bytes.
+
+    `trouble` is there where the bytes were not UTF-8 text; `text` is then what could be read.
+    """
 
     path: str
     text: str = field(repr=False)
     sha256: str = ""
-    crlf: bool = False
+    trouble: Trouble | None = None
     line_starts: tuple[int, ...] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -63,6 +82,50 @@ class SourceFile:
     def quote(self, span: Span) -> str:
         """The author's own words at a span."""
         return self.text[span.start : span.end]
+
+
+def read_source(path: Path) -> SourceFile:
+    """Read a rule file, whatever its bytes. Raises OSError where there is none to read."""
+    return decode(str(path), path.read_bytes())
+
+
+def decode(path: str, data: bytes) -> SourceFile:
+    """Make a source file of bytes; what keeps them from being text stands in `trouble`."""
+    sha256 = digest(data)
+    if len(data) > BYTES_MOST:
+        return SourceFile(path, "", sha256, Trouble("too-large"))
+    trouble = None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", errors="replace")
+        trouble = Trouble("not-utf-8")
+    elif b"\0" in data:
+        return SourceFile(path, "", sha256, Trouble("not-text"))
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as wrong:
+            if _mostly_controls(data):
+                return SourceFile(path, "", sha256, Trouble("not-text"))
+            text = data.decode("cp1252", errors="replace")
+            trouble = Trouble("not-utf-8", _breaks(data[: wrong.start].decode("cp1252", "replace")))
+    return SourceFile(path, as_text(text), sha256, trouble)
+
+
+def as_text(text: str) -> str:
+    """Text as rule files hold it: line feeds only, composed (NFC)."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _breaks(text: str) -> int:
+    """How many characters of `text` are left once its line breaks are line feeds."""
+    return len(text) - text.count("\r\n")
+
+
+def _mostly_controls(data: bytes) -> bool:
+    """Whether bytes hold more control characters than a text pasted from anywhere does."""
+    plain = data.translate(None, bytes(c for c in range(32) if c not in b"\t\n\f\r"))
+    undefined = data.translate(None, b"\x81\x8d\x8f\x90\x9d")
+    return 2 * len(data) - len(plain) - len(undefined) > len(data) // 100
 
 
 def digest(data: bytes) -> str:

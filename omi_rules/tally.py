@@ -6,25 +6,19 @@ need. Beside the nine, each option is counted, and the rows of what was left out
 
 from __future__ import annotations
 
-import enum
 import heapq
-from collections.abc import Mapping
+import itertools
+import operator
+from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
+from omi_rules.case_sets import CaseSet, CaseSets
+from omi_rules.cases import CaseBatch
+from omi_rules.compiler import Plan
+from omi_rules.outcomes import Outcome
 
-class Outcome(enum.Enum):
-    """What a case does to a question; exactly one holds (the outcome table, docs/meaning)."""
-
-    ABOVE = "above"
-    BELOW = "below"
-    NOT_RELEVANT = "not_relevant"
-    NOT_APPLICABLE = "not_applicable"
-    MISSING = "missing"
-    UNDECIDED = "undecided"
-    UNEXPECTED = "unexpected"
-    INVALID = "invalid"
-    RECORDED = "recorded"
+__all__ = ["ROWS_KEPT", "Outcome", "Rows", "Tallies", "Tally", "tally"]
 
 
 ROWS_KEPT = 10
@@ -70,7 +64,12 @@ class Tally:
     @property
     def counted(self) -> int:
         """Cases in the score: above and below the line."""
-        return self[Outcome.ABOVE] + self[Outcome.BELOW]
+        return self.above + self[Outcome.BELOW]
+
+    @property
+    def above(self) -> int:
+        """Cases above the line."""
+        return self[Outcome.ABOVE]
 
     def __add__(self, other: Tally) -> Tally:
         rows = dict(self.rows)
@@ -83,6 +82,9 @@ class Tally:
             rows,
         )
 
+
+REPORTED = (Outcome.MISSING, Outcome.UNDECIDED, Outcome.UNEXPECTED, Outcome.INVALID)
+"""Outcomes whose cases are remembered by row: something should be done about them."""
 
 _POSITION = {outcome: position for position, outcome in enumerate(Outcome)}
 
@@ -99,3 +101,40 @@ class Tallies:
             self.cases + other.cases,
             {ref: tally + other.questions[ref] for ref, tally in self.questions.items()},
         )
+
+
+def tally(plan: Plan, sets: CaseSets, batch: CaseBatch) -> Tallies:
+    """Count the case sets of a batch: nine whole numbers a question, and what is beside them."""
+    in_order = all(map(operator.le, batch.rows, batch.rows[1:]))
+    tallies = {}
+    for question in plan.questions:
+        found = sets.questions[question.ref]
+        left_out = {outcome: found[outcome] for outcome in REPORTED} | {None: found.overruled}
+        tallies[question.ref] = Tally(
+            outcomes=tuple(cases.bit_count() for cases in found.outcomes),
+            options=tuple(cases.bit_count() for cases in found.options),
+            overruled=found.overruled.bit_count(),
+            rows={
+                what: _rows(cases, batch.rows, in_order)
+                for what, cases in left_out.items()
+                if cases
+            },
+        )
+    return Tallies(sets.cases, tallies)
+
+
+def _rows(cases: CaseSet, rows: tuple[int, ...], in_order: bool) -> Rows:
+    """How many cases, and the first rows they stand in."""
+    at = (rows[case] for case in _members(cases))
+    first = itertools.islice(at, ROWS_KEPT) if in_order else heapq.nsmallest(ROWS_KEPT, at)
+    return Rows(cases.bit_count(), tuple(first))
+
+
+def _members(cases: CaseSet) -> Iterator[int]:
+    """The cases of a set, from the first on, a word of the bitmap at a time."""
+    data = cases.to_bytes((cases.bit_length() + 7) // 8, "little")
+    for start in range(0, len(data), 8):
+        word = int.from_bytes(data[start : start + 8], "little")
+        while word:
+            yield start * 8 + (word & -word).bit_length() - 1
+            word &= word - 1

@@ -1,0 +1,308 @@
+"""Examples, looked up and typed: their facts as cells of a record, their expectations by kind."""
+
+from __future__ import annotations
+
+from omi_rules.cells import INVALID, read_answer, read_field
+from omi_rules.checker.levels import Levels
+from omi_rules.checker.nodes import Draft, Nodes
+from omi_rules.checker.scope import OPERANDS, Scope
+from omi_rules.checker.vocabulary import Vocabulary
+from omi_rules.model import Example, Expected, Field, Given, Kind, Option, Question
+from omi_rules.near import did_you_mean, listed
+from omi_rules.syntax.tree import (
+    Clause,
+    Date,
+    ExpectedPart,
+    FactPart,
+    Label,
+    Number,
+    Statement,
+    Word,
+)
+
+CASES_MOST = 10_000
+
+
+class Examples:
+    """The `example` statements of a file."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        vocabulary: Vocabulary,
+        levels: Levels,
+        nodes: Nodes,
+        questions: dict[str, Question],
+    ) -> None:
+        self.scope = scope
+        self.findings = scope.findings
+        self.vocabulary = vocabulary
+        self.levels = levels
+        self.nodes = nodes
+        self.questions = questions
+
+    def read(self, statement: Statement) -> Example | None:
+        """An example, or None where it expects nothing (reported)."""
+        clauses = self.scope.sort_clauses(statement, ("as at",))
+        self.scope.life(clauses, allowed=False)
+        for clause in clauses.get("as at", ()):
+            self.scope.not_yet(clause.span, "as at")
+        shared = self._facts(clauses.get("given", []))
+        cases = []
+        for clause in clauses.get("cases", ()):
+            own = {**shared, **self._facts([clause])}
+            cases.append(Given(self._count(clause), tuple(own.items())))
+        if not cases:
+            cases = [Given(1, tuple(shared.items()))]
+        expected = [
+            found
+            for clause in clauses.get("then", ())
+            for part in clause.expected
+            if (found := self._expected(part)) is not None
+        ]
+        if "then" not in clauses and statement.whole:
+            self.findings.error(
+                "expects-nothing",
+                statement.head.span,
+                "This example expects nothing.",
+                "Add a line such as `then 1.2 is 50%`.",
+            )
+        texts = statement.head.texts
+        label = self.scope.text(texts, clauses, "")
+        line = self.scope.file.source.place(statement.head.span.start).line
+        return Example(label, tuple(cases), tuple(expected), line)
+
+    def _count(self, clause: Clause) -> int:
+        if clause.number is None:
+            return 1
+        value = clause.number.value
+        if value.denominator != 1 or not 1 <= value <= CASES_MOST:
+            self.findings.error(
+                "bad-count",
+                clause.number.span,
+                "The number of cases is a whole number from 1 to 10,000.",
+                "Write how many such cases there are.",
+            )
+            return 1
+        return int(value)
+
+    # -------------------------------------------------------------------------------- facts
+
+    def _facts(self, clauses: list[Clause]) -> dict[str, str]:
+        cells: dict[str, str] = {}
+        seen: dict[str, FactPart] = {}
+        for clause in clauses:
+            for fact in clause.facts:
+                cell = self._cell(fact)
+                ref = fact.ref.text
+                if ref in seen:
+                    self.findings.error(
+                        "said-twice",
+                        fact.span,
+                        f"This example says twice what ‘{ref}’ is.",
+                        "Keep one of the two.",
+                    )
+                seen[ref] = fact
+                if cell is not None:
+                    cells[ref] = cell
+        return cells
+
+    def _cell(self, fact: FactPart) -> str | None:
+        """What a record would hold for a fact; None where it could not (reported)."""
+        ref = fact.ref.text
+        field = self.vocabulary.fields.get(ref)
+        question = self.questions.get(ref)
+        if field is None and question is None:
+            self._no_such_fact(fact)
+            return None
+        self.scope.look_up(OPERANDS, fact.ref)
+        if ref in self.vocabulary.unsure or (question is not None and not question.scale):
+            return None
+        text = self._text(fact, field)
+        if text is None:
+            return None
+        if question is not None:
+            scale = self.vocabulary.scales[question.scale]
+            if read_answer(scale, text) is INVALID:
+                self._no_option(fact, scale.options, f"answers {scale.name}")
+                return None
+        elif field is not None and read_field(field, text) is INVALID:
+            self._no_value(fact, field)
+            return None
+        return text
+
+    def _text(self, fact: FactPart, field: Field | None) -> str | None:
+        parts = []
+        for value in fact.values:
+            match value:
+                case Number():
+                    number = value.value
+                    parts.append(
+                        str(number.numerator) if number.denominator == 1 else str(float(number))
+                    )
+                case Date():
+                    if value.value is None:
+                        self.scope.bad_date(value.span)
+                        return None
+                    parts.append(value.value.isoformat())
+                case Label() | Word():
+                    parts.append(value.text)
+        if fact.bracketed and (field is None or field.kind is not Kind.SOME):
+            self.findings.error(
+                "unlike-types",
+                fact.span,
+                f"‘{fact.ref.text}’ holds one option, and several are given.",
+                f"Write `{fact.ref.text} is {parts[0]}`.",
+            )
+            return None
+        if parts == ["blank"] and not isinstance(fact.values[0], Label):
+            return ""
+        return ";".join(parts)
+
+    def _no_value(self, fact: FactPart, field: Field) -> None:
+        if field.options:
+            self._no_option(fact, field.options, f"field {field.name}")
+            return
+        self.findings.error(
+            "unlike-types",
+            fact.span,
+            f"‘{field.name}’ is a {field.kind.value}, and this is none.",
+            {
+                Kind.DATE: "Write a date as 1 April 2011 or 2011-04-01.",
+                Kind.WHOLE: "Write a whole number.",
+            }.get(field.kind, "Write a number."),
+        )
+
+    def _no_option(self, fact: FactPart, options: tuple[Option, ...], called: str) -> None:
+        names = [option.name for option in options]
+        for value in fact.values:
+            if isinstance(value, Word) and value.text in (*names, *self.scope.file.unread):
+                continue
+            written = self.scope.file.source.quote(value.span)
+            help = did_you_mean(written, names) or f"Its options are {listed(names, 'and')}."
+            self.findings.error(
+                "unknown-option", value.span, f"‘{written}’ is no option of the {called}.", help
+            )
+
+    def _is_rating(self, draft: Draft, fact: FactPart) -> bool:
+        """Whether a fact gives a node one of the ratings of its level."""
+        judged = "judged for the inspection" in draft.clauses
+        value = fact.values[0]
+        names = {band.name for bands in self.vocabulary.bands.values() for band in bands.bands}
+        return judged or (isinstance(value, Word) and value.text in names)
+
+    def _no_such_fact(self, fact: FactPart) -> None:
+        word = fact.ref
+        base = word.text.rpartition(".")[0]
+        if base in self.scope.file.unread or word.text in self.vocabulary.unsure:
+            return
+        draft = self.nodes.drafts.get(word.text)
+        if draft is not None or word.text in self.vocabulary.for_each:
+            repeated = word.text in self.vocabulary.for_each or (
+                draft is not None and draft.first("for each") is not None
+            )
+            if repeated:
+                self.findings.error(
+                    "which-item",
+                    word.span,
+                    f"‘{word.text}’ is there once for each item, so say which one.",
+                    f"Write `{word.text}.…` with the name of an item.",
+                )
+            elif draft is not None and self._is_rating(draft, fact):
+                self.scope.not_yet(fact.span, "a rating that is given")
+            elif draft is not None:
+                self.findings.error(
+                    "not-a-question",
+                    word.span,
+                    f"‘{word.text}’ is a {draft.level.word.text}, and no case answers it.",
+                    "Give facts and answers of cases only.",
+                )
+            return
+        if word.text in self.scope.tables.get(OPERANDS, {}):
+            return
+        reference = word.text[:1].isdigit()
+        known = [*self.questions] if reference else [*self.vocabulary.fields]
+        code = "unknown-question" if reference else "unknown-field"
+        called = "question" if reference else "field"
+        self.scope.unknown(code, called, word, known, "Declare it.")
+
+    # ------------------------------------------------------------------------- expectations
+
+    def _expected(self, part: ExpectedPart) -> Expected | None:
+        ref = part.ref.text
+        line = self.scope.file.source.place(part.span.start).line
+        question = self.questions.get(ref)
+        draft = self.nodes.drafts.get(ref)
+        if question is None and draft is None:
+            self._no_such_node(part.ref)
+            return None
+        if part.what in ("share", "name", "count", "no score"):
+            return self._expected_score(part, line)
+        if question is None:
+            called = draft.level.word.text if draft is not None else "node"
+            self.findings.error(
+                "not-a-question",
+                part.ref.span,
+                f"‘{ref}’ is a {called} here, and only questions have an outcome.",
+                f"Write `{ref} is 50%`, or name a question; one item of a repeated one is"
+                f" `{ref}.…`.",
+            )
+            return None
+        return Expected(ref, part.what, line=line)
+
+    def _no_such_node(self, word: Word) -> None:
+        if word.text.rpartition(".")[0] in self.scope.file.unread:
+            return
+        known = [*self.nodes.drafts, *self.questions]
+        self.scope.unknown("unknown-question", "question or score", word, known, "Declare it.")
+
+    def _expected_score(self, part: ExpectedPart, line: int) -> Expected | None:
+        ref = part.ref.text
+        match part.what:
+            case "share" if part.number is not None:
+                if part.number.value > 1:
+                    self.vocabulary.percent_out_of_range(part.number.span)
+                    return None
+                return Expected(ref, "score", part.number.value, line=line)
+            case "count" if part.number is not None and part.total is not None:
+                if ref not in self.questions:
+                    self.scope.not_yet(part.span, "… of …")
+                    return None
+                total = int(part.total.value)
+                return Expected(ref, "count", part.number.value, total, line=line)
+            case "name" if part.name is not None:
+                return self._expected_band(part, part.name, line)
+        return Expected(ref, "no score", line=line)
+
+    def _expected_band(self, part: ExpectedPart, name: Word, line: int) -> Expected | None:
+        ref = part.ref.text
+        draft = self.nodes.drafts.get(ref) or self.nodes.drafts[self.questions[ref].group or ref]
+        clause = self.levels.methods.get(draft.level.word.text)
+        banded = clause.words[1].text if clause is not None and len(clause.words) > 1 else None
+        if (
+            clause is None
+            or banded in self.vocabulary.unsure
+            or name.text in self.scope.file.unread
+        ):
+            return None
+        bands = self.vocabulary.bands.get(banded) if banded is not None else None
+        if bands is None:
+            if banded is None:
+                called = draft.level.word.text
+                self.findings.error(
+                    "unknown-band",
+                    name.span,
+                    f"‘{ref}’ cannot be ‘{name.text}’: a {called} is not banded.",
+                    f"Write an outcome, such as `{ref} is above the line`, or a score: `{ref} is 50%`.",
+                )
+            return None
+        names = [band.name for band in bands.bands]
+        if name.text not in names:
+            self.findings.error(
+                "unknown-band",
+                name.span,
+                f"‘{name.text}’ is no band of ‘{bands.name}’.",
+                did_you_mean(name.text, names) or f"Its bands are {listed(names, 'and')}.",
+            )
+            return None
+        return Expected(ref, "band", band=name.text, line=line)

@@ -1,0 +1,342 @@
+"""Levels and scoring: the model's own words for its tree, and how each level is scored."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import frozen
+
+from omi_rules.checker.scope import Scope
+from omi_rules.checker.vocabulary import Vocabulary
+from omi_rules.diagnostics import Aside
+from omi_rules.model import Band, Level, Rounding, Text
+from omi_rules.near import listed
+from omi_rules.source import Span
+from omi_rules.syntax.parse import STATEMENTS
+from omi_rules.syntax.tree import Clause, LevelPart, Statement, Word
+
+
+@frozen
+class LevelWord:
+    """A level, or a further grouping, as the model line declares it. `depth` is 0 at the top."""
+
+    word: Word
+    label: Text
+    depth: int
+    grouping: bool = False
+    each_once: Word | None = None
+
+
+class Levels:
+    """The levels of a model, from `levels` and `also grouped by`, and its scoring."""
+
+    def __init__(self, scope: Scope, vocabulary: Vocabulary) -> None:
+        self.scope = scope
+        self.findings = scope.findings
+        self.vocabulary = vocabulary
+        self.words: dict[str, LevelWord] = {}
+        self.methods: dict[str, Clause] = {}
+        self.sure = True
+        self.rounding: Rounding | None = None
+        self.banded_on: str | None = None
+
+    @property
+    def tree(self) -> list[LevelWord]:
+        """The levels of the tree, the topmost first."""
+        return [level for level in self.words.values() if not level.grouping]
+
+    @property
+    def groupings(self) -> list[LevelWord]:
+        """The further groupings, in the order of the file."""
+        return [level for level in self.words.values() if level.grouping]
+
+    @property
+    def answered(self) -> LevelWord | None:
+        """The level that cases answer, where the scoring says so."""
+        for name, clause in self.methods.items():
+            if clause.method is not None and clause.method.kind == "share":
+                return self.words.get(name)
+        return None
+
+    def is_answered(self, level: LevelWord) -> bool:
+        """Whether statements of a level are questions that cases answer."""
+        answered = self.answered
+        if answered is not None:
+            return answered is level
+        return bool(self.tree) and self.tree[-1] is level
+
+    # ------------------------------------------------------------------------------- levels
+
+    def read_model(self, statement: Statement) -> None:
+        """Read the levels and groupings of the model statement."""
+        clauses = self.scope.sort_clauses(statement, ("levels", "also in Welsh"))
+        for kind in ("part",):
+            for clause in clauses.get(kind, ()):
+                self.scope.not_yet(clause.span, kind)
+        parts = [part for clause in clauses.get("levels", ()) for part in clause.levels]
+        for depth, part in enumerate(parts):
+            self._level(part, depth)
+        for clause in clauses.get("also grouped by", ()):
+            once = clause.words[1] if len(clause.words) > 1 else None
+            self._level(LevelPart(clause.words[0], None), 0, grouping=True, each_once=once)
+        for level in self.groupings:
+            if level.each_once is not None and level.each_once.text not in self.words:
+                self.unknown_level(level.each_once)
+        if not parts:
+            self.sure = False
+            if statement.whole:
+                self.findings.error(
+                    "missing-levels",
+                    statement.head.span,
+                    "The model does not say what its levels are.",
+                    "Add a line such as `levels section > criterion > question`.",
+                )
+
+    def _level(
+        self, part: LevelPart, depth: int, *, grouping: bool = False, each_once: Word | None = None
+    ) -> None:
+        word = part.name
+        self.scope.check_name(word)
+        if word.text in STATEMENTS or word.text in ("usual", "scoring"):
+            self.findings.error(
+                "reserved-name",
+                word.span,
+                f"‘{word.text}’ begins another statement and cannot be a level.",
+                f"Choose another word, such as ‘{word.text}_item’.",
+            )
+            return
+        if not self.scope.declare("level", "level", word):
+            return
+        if part.texts is not None:
+            cy = part.texts.cy.text if part.texts.cy is not None else None
+            label = Text(part.texts.en.text, cy)
+        else:
+            label = Text(word.text.replace("_", " "))
+        self.words[word.text] = LevelWord(word, label, depth, grouping, each_once)
+
+    def unknown_level(self, word: Word) -> None:
+        """Report a level that the model does not declare."""
+        if self.sure:
+            self.scope.unknown(
+                "unknown-level", "level", word, self.words, "Declare it in `levels`."
+            )
+
+    # ------------------------------------------------------------------------------ scoring
+
+    def read_scoring(self, statement: Statement) -> None:
+        """Read the rows of the scoring: one for each level, the rounding, what is banded."""
+        clauses = self.scope.sort_clauses(statement, ("printed", "banded on"))
+        self.scope.life(clauses, allowed=False)
+        for clause in clauses.get("method", ()):
+            word = clause.words[0]
+            if self.scope.look_up("level", word) is None:
+                self.unknown_level(word)
+                continue
+            earlier = self.methods.setdefault(word.text, clause)
+            if earlier is not clause:
+                self.findings.error(
+                    "duplicate-clause",
+                    clause.span,
+                    f"How a {word.text} is scored is said a second time.",
+                    "Keep one of the two.",
+                    asides=(Aside(earlier.span, "first said here"),),
+                )
+        for clause in clauses.get("printed", ()):
+            places = int(clause.number.value) if clause.number is not None else 0
+            if clause.number is not None and (clause.number.value.denominator != 1 or places > 6):
+                self.findings.error(
+                    "bad-places",
+                    clause.number.span,
+                    "Scores are printed to 0 to 6 decimal places.",
+                    "Write a whole number from 0 to 6.",
+                )
+            self.rounding = Rounding(min(places, 6), clause.detail)  # type: ignore[arg-type]
+        for clause in clauses.get("banded on", ()):
+            self.banded_on = clause.detail
+        if statement.whole:
+            self._check_scoring(statement)
+
+    def _check_scoring(self, statement: Statement) -> None:
+        for level in self.words.values():
+            if level.word.text not in self.methods and self.sure:
+                self.findings.error(
+                    "unscored-level",
+                    statement.head.span,
+                    f"The scoring does not say how a {level.word.text} is scored.",
+                    f"Add a row: `{level.word.text}  mean of its … scores`, or"
+                    f" `{level.word.text}  not scored`.",
+                    asides=(Aside(level.word.span, "the level"),),
+                )
+        if self.rounding is None:
+            self.findings.error(
+                "no-rounding",
+                statement.head.span,
+                "The scoring does not say how scores are printed.",
+                "Add a row such as `printed to the whole percent, halves up`.",
+            )
+        banded = [c for c in self.methods.values() if len(c.words) > 1]
+        if banded and self.banded_on is None:
+            self.findings.error(
+                "no-banded-score",
+                banded[0].span,
+                "The scoring does not say whether bands go by the printed or the exact score.",
+                "Add the row `banded on the printed score` or `banded on the exact score`.",
+            )
+        self._check_answered(statement)
+        for name, clause in self.methods.items():
+            self._check_method(self.words[name], clause)
+
+    def _check_answered(self, statement: Statement) -> None:
+        shares = [
+            c for c in self.methods.values() if c.method is not None and c.method.kind == "share"
+        ]
+        if len(shares) == 1 or not self.sure:
+            return
+        span = shares[1].span if shares else statement.head.span
+        self.findings.error(
+            "one-answered-level",
+            span,
+            "Cases answer the questions of one level, and the scoring names"
+            f" {'more than one' if shares else 'none'}.",
+            "Let the row of exactly one level say `share of cases above the line`.",
+            asides=tuple(Aside(c.span, "another level") for c in shares[:1]),
+        )
+
+    def _check_method(self, level: LevelWord, clause: Clause) -> None:
+        method, answered = clause.method, self.answered
+        if method is None:
+            return
+        if len(clause.words) > 1:
+            self.scope.look_up("bands", clause.words[1])
+        if method.kind == "total":
+            self.scope.not_yet(clause.span, "total of its … points")
+            return
+        if clause.detail:
+            self.scope.not_yet(clause.span, clause.detail)
+            return
+        if level.grouping and method.kind == "share":
+            self._wrong_row(clause, f"No case answers a {level.word.text}.")
+        elif answered is not None and not level.grouping and level.depth > answered.depth:
+            if method.kind != "none":
+                why = (
+                    f"A {level.word.text} stands below the {answered.word.text}s that cases answer."
+                )
+                self._wrong_row(clause, why)
+        elif method.of is not None:
+            self._check_of(level, clause, method.of)
+        if len(clause.words) > 1:
+            self._check_bands(clause.words[1], method.kind, clause.span)
+
+    def _wrong_row(self, clause: Clause, why: str) -> None:
+        name = clause.words[0].text
+        self.findings.error("wrong-method", clause.span, why, f"Write `{name}  not scored`.")
+
+    def _check_of(self, level: LevelWord, clause: Clause, of: Word) -> None:
+        answered = self.answered
+        if self.scope.look_up("level", of) is None:
+            self.unknown_level(of)
+            return
+        below = self.words[of.text]
+        top = -1 if level.grouping else level.depth
+        if below.grouping or below.depth <= top or (answered and below.depth > answered.depth):
+            could = [w.word.text for w in self.tree if w.depth > top]
+            if answered is not None:
+                could = [w for w in could if self.words[w].depth <= answered.depth]
+            self.findings.error(
+                "not-below",
+                of.span,
+                f"A {level.word.text} is not made of {of.text} scores.",
+                f"Name a level below it that is scored: {listed(could)}.",
+            )
+            return
+        method = self.methods.get(of.text)
+        if method is not None and method.method is not None and method.method.kind == "none":
+            self.findings.error(
+                "of-unscored-level",
+                of.span,
+                f"A {of.text} has no score that a {level.word.text} could be made of.",
+                f"Name a level that is scored, or score the {of.text}.",
+                asides=(Aside(method.span, "not scored"),),
+            )
+        pooled = clause.method is not None and clause.method.kind == "pooled"
+        if pooled and answered is not None and below is not answered:
+            self.findings.error(
+                "not-below",
+                of.span,
+                f"No case answers a {of.text}, so its answers cannot be pooled.",
+                f"Write `pooled share of its {answered.word.text} answers`.",
+            )
+
+    def _check_bands(self, word: Word, kind: str, span: Span) -> None:
+        if self.scope.look_up("bands", word) is None:
+            known = self.scope.tables.get("bands", {})
+            self.scope.unknown("unknown-bands", "set of bands", word, known, "Declare it: `bands`.")
+            return
+        if kind == "none":
+            self.findings.error(
+                "wrong-method",
+                span,
+                "What is not scored cannot be banded.",
+                f"Delete `banded by {word.text}`, or score the level.",
+            )
+        bands = self.vocabulary.bands.get(word.text)
+        if bands is not None and word.text not in self.vocabulary.unsure:
+            for plain in self.vocabulary.plain_edges.get(word.text, ()):
+                self.findings.error(
+                    "edge-without-percent",
+                    plain,
+                    "Scores are shares, and this edge is not written in percent.",
+                    f"Write `{self.scope.file.source.quote(plain)}%`.",
+                )
+            spans = self.vocabulary.band_spans[word.text]
+            above: Band | None = None
+            for band, at in zip(bands.bands, spans, strict=True):
+                self._reachable(above, band, at)
+                above = band
+
+    def _reachable(self, above: Band | None, band: Band, span: Span) -> None:
+        """A band between two edges holds at least one score as printed."""
+        if self.rounding is None or self.banded_on != "printed":
+            return
+        if above is None or above.edge is None or above.edge > 1 or band.edge is None:
+            return
+        steps = 100 * 10**self.rounding.places
+        lowest = _first_printed(band.edge, band.holds_edge, steps)
+        if lowest >= _first_printed(above.edge, above.holds_edge, steps) and band.edge < above.edge:
+            self.findings.error(
+                "band-never-reached",
+                span,
+                f"No score lands in ‘{band.name}’: as printed, none lies between the two edges.",
+                "Move an edge, or band the exact score.",
+            )
+
+    # ------------------------------------------------------------------------------- result
+
+    def levels(self) -> tuple[Level, ...]:
+        """The levels of the model; only where nothing is wrong with them."""
+        found = []
+        for level in self.words.values():
+            clause = self.methods[level.word.text]
+            method = clause.method
+            assert method is not None, "a row of the scoring has a method"
+            found.append(
+                Level(
+                    level.word.text,
+                    level.label,
+                    method.kind,  # type: ignore[arg-type]
+                    method.of.text if method.of is not None else None,
+                    method.weighted,
+                    method.printed,
+                    clause.words[1].text if len(clause.words) > 1 else None,
+                    level.grouping,
+                    level.each_once.text if level.each_once is not None else None,
+                )
+            )
+        return tuple(found)
+
+
+def _first_printed(edge: Fraction, holds: bool, steps: int) -> int:
+    """The lowest printed score, in steps, that lies at or above (or just above) an edge."""
+    scaled = edge * steps
+    lowest = -(-scaled.numerator // scaled.denominator)
+    return lowest if holds or scaled != lowest else lowest + 1

@@ -1,0 +1,260 @@
+"""What a rule file declares, and what it uses: the table that every pass of the checker looks up.
+
+A name that is not declared is reported once, with the number of its other uses. A name that stands
+in a line that could not be read counts as declared and as used: nothing is concluded about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from attrs import define, field, frozen
+
+from omi_rules.diagnostics import Aside, Findings
+from omi_rules.model import Doubt, Life, Text
+from omi_rules.near import did_you_mean, listed
+from omi_rules.source import Span
+from omi_rules.syntax.characters import scripts
+from omi_rules.syntax.tree import Clause, RuleFile, Statement, Texts, Word
+
+RESERVED = frozenset(
+    "and or not is one any all of in on at the this for than more less least most within before"
+    " after above below includes include does blank none when otherwise".split()
+)
+"""Words that no name may be: conditions read them. (`yes` and `no` may be options only.)"""
+
+OPERANDS = "operand"
+"""The names that conditions look up: fields, definitions and references share one table."""
+
+_NAME = re.compile(r"[^\W\d]\w*")
+
+NAMES_LISTED_MOST = 12
+
+
+@frozen
+class Symbol:
+    """A declared name: what it is ("field", "question", …), where, and by which statement."""
+
+    called: str
+    word: Word
+    statement: Statement | None = None
+
+
+@define
+class _Unknown:
+    code: str
+    message: str
+    help: str
+    spans: list[Span] = field(factory=list)
+
+
+class Scope:
+    """The names of one rule file."""
+
+    def __init__(self, file: RuleFile, findings: Findings) -> None:
+        self.file = file
+        self.findings = findings
+        self.tables: dict[str, dict[str, Symbol]] = {}
+        self._folded: dict[str, dict[str, Symbol]] = {}
+        self.used: set[tuple[str, str]] = set()
+        self._unknown: dict[tuple[str, str], _Unknown] = {}
+        self.doubts: list[Doubt] = []
+        self.seen_doubts: set[Span] = set()
+
+    # ------------------------------------------------------------------------------- names
+
+    def declare(
+        self, table: str, called: str, word: Word, statement: Statement | None = None
+    ) -> bool:
+        """Enter a name. Returns False, with a finding, where it is taken."""
+        names = self.tables.setdefault(table, {})
+        folded = self._folded.setdefault(table, {})
+        earlier = names.get(word.text) or folded.get(word.text.casefold())
+        if earlier is not None:
+            self._taken(called, word, earlier)
+            return False
+        symbol = Symbol(called, word, statement)
+        names[word.text] = symbol
+        folded[word.text.casefold()] = symbol
+        return True
+
+    def _taken(self, called: str, word: Word, earlier: Symbol) -> None:
+        reference = "." in word.text or word.text[:1].isdigit()
+        if earlier.word.text == word.text:
+            self.findings.error(
+                "duplicate-reference" if reference else "duplicate-name",
+                word.span,
+                f"‘{word.text}’ is declared a second time.",
+                f"Give this {called} another {'reference' if reference else 'name'},"
+                " or delete one of the two.",
+                asides=(Aside(earlier.word.span, "first declared here"),),
+            )
+            return
+        self.findings.error(
+            "differs-by-case",
+            word.span,
+            f"‘{word.text}’ and ‘{earlier.word.text}’ differ only in capital letters.",
+            "Give one of the two another name.",
+            asides=(Aside(earlier.word.span, "declared here"),),
+        )
+
+    def check_name(self, word: Word, *, option: bool = False) -> None:
+        """Report a name that no name may be, or that can be mistaken for another."""
+        if word.text in RESERVED or (word.text in ("yes", "no") and not option):
+            self.findings.error(
+                "reserved-name",
+                word.span,
+                f"‘{word.text}’ is a word of the language and cannot be a name.",
+                f"Choose another, such as ‘{word.text}_item’.",
+            )
+        mixed = scripts(word.text)
+        if len(mixed) > 1:
+            self.findings.error(
+                "mixed-script-name",
+                word.span,
+                f"‘{word.text}’ mixes letters of {listed(sorted(mixed), 'and')} script,"
+                " which look alike and are not.",
+                "Type the name anew on one keyboard.",
+            )
+
+    def look_up(self, table: str, word: Word) -> Symbol | None:
+        """What a name stands for, and that it is used; None where it is not declared."""
+        symbol = self.tables.get(table, {}).get(word.text)
+        if symbol is not None:
+            self.used.add((table, word.text))
+        return symbol
+
+    def unknown(
+        self, code: str, called: str, word: Word, known: Iterable[str], what_to_do: str
+    ) -> None:
+        """Remember a use of a name that is not declared: reported once, with its other uses."""
+        if word.text in self.file.unread:
+            return
+        found = self._unknown.get((code, word.text))
+        if found is None:
+            known = list(known)
+            help = did_you_mean(word.text, known)
+            if not help:
+                few = len(known) <= NAMES_LISTED_MOST
+                help = f"There is {listed(known, 'and')}." if known and few else what_to_do
+            found = _Unknown(code, f"There is no {called} ‘{word.text}’.", help)
+            self._unknown[(code, word.text)] = found
+        if word.span not in found.spans:
+            found.spans.append(word.span)
+
+    def report_unknown(self) -> None:
+        """Report every unknown name, each at its first use."""
+        for found in self._unknown.values():
+            first, *others = sorted(found.spans)
+            message = found.message
+            if others:
+                times = "once more" if len(others) == 1 else f"{len(others)} more times"
+                message = f"{message[:-1]}; it is used {times}."
+            self.findings.error(found.code, first, message, found.help)
+
+    def may_be_used_unread(self, name: str) -> bool:
+        """Whether a name stands in a line that could not be read."""
+        return name in self.file.unread
+
+    # ------------------------------------------------------------------------------ clauses
+
+    def sort_clauses(self, statement: Statement, once: Iterable[str]) -> dict[str, list[Clause]]:
+        """Clauses of a statement by kind. A kind of `once` that is said again is reported."""
+        found: dict[str, list[Clause]] = {}
+        once = {*once, "aim", "guidance", "cy", "in force"}
+        for clause in statement.clauses:
+            if clause.kind in ("assumed", "source"):
+                self._doubt(statement, clause)
+                continue
+            earlier = found.setdefault(clause.kind, [])
+            if earlier and clause.kind in once:
+                self.findings.error(
+                    "duplicate-clause",
+                    clause.span,
+                    f"‘{clause.kind}’ is said a second time in one statement.",
+                    "Keep one of the two, or put both into one line.",
+                    asides=(Aside(earlier[0].span, "first said here"),),
+                )
+                continue
+            earlier.append(clause)
+        return found
+
+    def _doubt(self, statement: Statement, clause: Clause) -> None:
+        name = statement.head.name
+        about = statement.word.text + (f" {name.text}" if name is not None else "")
+        if clause.under is not None:
+            about += f", {_short(self.file.source.quote(clause.under.span))}"
+        text = clause.texts.en.text if clause.texts is not None else ""
+        line = self.file.source.place(clause.span.start).line
+        kind = "assumed" if clause.kind == "assumed" else "source"
+        self.doubts.append(Doubt(kind, about, text, line))  # type: ignore[arg-type]
+
+    def text(self, texts: Texts | None, clauses: dict[str, list[Clause]], default: str) -> Text:
+        """The label of a head, with the Welsh of its `cy` clause."""
+        if texts is None:
+            return Text(default)
+        cy = texts.cy.text if texts.cy is not None else None
+        said = clauses.get("cy")
+        if said and said[0].label is not None:
+            if cy is not None:
+                self.findings.error(
+                    "duplicate-clause",
+                    said[0].span,
+                    "The Welsh text of this label is given a second time.",
+                    "Keep one of the two.",
+                )
+            cy = said[0].label.text
+        return Text(texts.en.text, cy)
+
+    def life(self, clauses: dict[str, list[Clause]], *, allowed: bool) -> Life | None:
+        """The `in force` of a statement, refused where lives are not built yet."""
+        said = clauses.get("in force")
+        if not said:
+            return None
+        clause = said[0]
+        if not allowed:
+            self.not_yet(clause.span, "in force")
+            return None
+        days = []
+        for date in clause.dates:
+            if date is not None and date.value is None:
+                self.bad_date(date.span)
+            days.append(date.value if date is not None else None)
+        first, last = days
+        if first is not None and last is not None and first > last:
+            self.findings.error(
+                "life-ends-before-it-begins",
+                clause.span,
+                "The last day in force lies before the first.",
+                "Exchange the two dates, or mend one of them.",
+            )
+        return Life(first, last)
+
+    def bad_date(self, span: Span) -> None:
+        """Report a day that no calendar has."""
+        self.findings.error(
+            "no-such-date",
+            span,
+            f"‘{self.file.source.quote(span)}’ is no day of the calendar.",
+            "Write a date as 1 April 2011 or 2011-04-01.",
+        )
+
+    def not_yet(self, span: Span, what: str) -> None:
+        """Report a part of the language that is declared and not built."""
+        self.findings.error(
+            "not-yet",
+            span,
+            f"‘{what}’ cannot be used here yet.",
+            "A later release scores it; until then, leave it out.",
+        )
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def is_name(text: str) -> bool:
+    """Whether a text has the form of a name: letters, digits, underscores, no digit first."""
+    return _NAME.fullmatch(text) is not None

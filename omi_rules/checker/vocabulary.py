@@ -1,0 +1,385 @@
+"""Scales, lists, fields and bands: the words that a model is made of, each checked by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from omi_rules.cells import folded, spellings
+from omi_rules.checker.scope import Scope
+from omi_rules.diagnostics import Aside
+from omi_rules.model import Band, Bands, Field, Kind, Option, Scale, Side, Text
+from omi_rules.source import Span
+from omi_rules.syntax.tree import Clause, OptionPart, Statement, Texts, TypePart, Word
+
+YES_NO = (Option("yes", Text("yes")), Option("no", Text("no")))
+
+
+class Vocabulary:
+    """The scales, lists, fields and bands of a model, by name.
+
+    `unsure` holds names whose statement could not be read whole: what they hold is not known.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.findings = scope.findings
+        self.scales: dict[str, Scale] = {}
+        self.usual: str | None = None
+        self.lists: dict[str, tuple[Option, ...]] = {}
+        self.fields: dict[str, Field] = {}
+        self.for_each: dict[str, str] = {}
+        self.list_of: dict[str, str] = {}
+        self.bands: dict[str, Bands] = {}
+        self.band_spans: dict[str, tuple[Span, ...]] = {}
+        self.plain_edges: dict[str, list[Span]] = {}
+        self.unsure: set[str] = set()
+        self._usual_word: Word | None = None
+        self._columns: dict[str, Word] = {}
+
+    def read(self, statements: Iterable[Statement]) -> None:
+        """Read every statement of the four kinds; lists first, since fields use them."""
+        rest = list(statements)
+        for statement in rest:
+            if statement.word.text == "list":
+                self._list(statement)
+        for statement in rest:
+            match statement.word.text:
+                case "answers" | "usual":
+                    self._scale(statement)
+                case "field":
+                    self._field(statement)
+                case "bands":
+                    self._bands(statement)
+
+    # ------------------------------------------------------------------------------ options
+
+    def _options(self, parts: Iterable[tuple[OptionPart, Side | None]]) -> tuple[Option, ...]:
+        found: list[Option] = []
+        names: dict[str, Word] = {}
+        spelt: dict[str, Word] = {}
+        for part, side in parts:
+            word = part.name
+            self.scope.check_name(word, option=True)
+            earlier = names.get(word.text)
+            if earlier is not None:
+                self.findings.error(
+                    "duplicate-option",
+                    word.span,
+                    f"The option ‘{word.text}’ is there a second time.",
+                    "Delete one of the two.",
+                    asides=(Aside(earlier.span, "first here"),),
+                )
+                continue
+            names[word.text] = word
+            option = Option(
+                word.text,
+                _label(part.texts, word.text),
+                tuple(label.text for label in part.also),
+                side,
+            )
+            for spelling in {folded(s) for s in spellings(option)}:
+                other = spelt.setdefault(spelling, word)
+                if other is not word:
+                    self.findings.error(
+                        "same-spelling",
+                        word.span,
+                        f"A record cannot tell ‘{word.text}’ from ‘{other.text}’:"
+                        " they are spelt with the same letters.",
+                        "Change a name, a label or a further spelling of one of them.",
+                        asides=(Aside(other.span, "the other option"),),
+                    )
+                    break
+            found.append(option)
+        return tuple(found)
+
+    def _scale(self, statement: Statement) -> None:
+        name = statement.head.name
+        clauses = self.scope.sort_clauses(statement, ())
+        self.scope.life(clauses, allowed=False)
+        if name is None:
+            return
+        parts = [
+            (part, Side(clause.detail))
+            for clause in clauses.get("side", ())
+            for part in clause.options
+        ]
+        if not parts and statement.whole:
+            self.findings.error(
+                "no-options",
+                name.span,
+                f"The answers ‘{name.text}’ have no options.",
+                "Add lines such as `above the line  yes` and `below the line  no`.",
+            )
+        if not statement.whole:
+            self.unsure.add(name.text)
+        label = self.scope.text(statement.head.texts, clauses, name.text)
+        self.scales.setdefault(name.text, Scale(name.text, label, self._options(parts)))
+        if statement.head.usual or statement.word.text == "usual":
+            if self._usual_word is not None:
+                self.findings.error(
+                    "two-usual-answers",
+                    name.span,
+                    "The usual answers are declared a second time.",
+                    "Let one of the two be `answers` without `usual`.",
+                    asides=(Aside(self._usual_word.span, "first declared here"),),
+                )
+                return
+            self._usual_word = name
+            self.usual = name.text
+
+    def _list(self, statement: Statement) -> None:
+        name = statement.head.name
+        clauses = self.scope.sort_clauses(statement, ())
+        self.scope.life(clauses, allowed=False)
+        if name is None:
+            return
+        if not statement.whole:
+            self.unsure.add(name.text)
+        parts = [
+            (OptionPart(clause.words[0], clause.texts, ()), None)
+            for clause in clauses.get("item", ())
+        ]
+        if not parts and statement.whole:
+            self.findings.error(
+                "no-options",
+                name.span,
+                f"The list ‘{name.text}’ has no items.",
+                'Add lines such as `drugs "drug misuse"`.',
+            )
+        self.lists.setdefault(name.text, self._options(parts))
+
+    # ------------------------------------------------------------------------------- fields
+
+    def _field(self, statement: Statement) -> None:
+        name, head = statement.head.name, statement.head
+        once = ("column", "same for the whole inspection", "for each", "counted only")
+        clauses = self.scope.sort_clauses(statement, once)
+        self.scope.life(clauses, allowed=False)
+        if name is None:
+            return
+        types = [(head.type.span, head.type)] if head.type is not None else []
+        types += [(c.span, c.type) for c in clauses.get("type", ()) if c.type is not None]
+        if len(types) > 1:
+            self.findings.error(
+                "duplicate-clause",
+                types[1][0],
+                f"The type of the field ‘{name.text}’ is said a second time.",
+                "Keep one of the two.",
+                asides=(Aside(types[0][0], "first said here"),),
+            )
+        if not types:
+            if statement.whole:
+                self.findings.error(
+                    "missing-type",
+                    name.span,
+                    f"The field ‘{name.text}’ does not say what it holds.",
+                    "Add `yes/no`, `one of …`, `some of …`, `number`, `date` or `text`.",
+                )
+            self.unsure.add(name.text)
+            return
+        if not statement.whole:
+            self.unsure.add(name.text)
+        kind, options = self._type(name.text, types[0][1])
+        made = Field(
+            name.text,
+            self.scope.text(head.texts, clauses, name.text),
+            kind,
+            options,
+            self._column(clauses),
+            "same for the whole inspection" in clauses,
+            "counted only" in clauses,
+        )
+        self._declare_field(made, clauses)
+
+    def _column(self, clauses: dict[str, list[Clause]]) -> str | None:
+        said = clauses.get("column")
+        if not said or said[0].label is None:
+            return None
+        label = said[0].label
+        word = Word(label.text, label.span)
+        earlier = self._columns.setdefault(label.text.casefold(), word)
+        if earlier is not word:
+            self.findings.error(
+                "duplicate-column",
+                label.span,
+                f"The column “{label.text}” is given a second time.",
+                "Each column belongs to one field or question.",
+                asides=(Aside(earlier.span, "first given here"),),
+            )
+        return label.text
+
+    def column(self, clauses: dict[str, list[Clause]]) -> str | None:
+        """The `column` of a question; a column belongs to one field or question."""
+        return self._column(clauses)
+
+    def _declare_field(self, made: Field, clauses: dict[str, list[Clause]]) -> None:
+        each = clauses.get("for each")
+        if not each:
+            self.fields.setdefault(made.name, made)
+            return
+        word = each[0].words[0]
+        if self.scope.look_up("list", word) is None:
+            self.unknown_list(word)
+            self.unsure.add(made.name)
+            return
+        self.for_each[made.name] = word.text
+        for item in self.lists.get(word.text, ()):
+            label = made.label.en.replace(f"{{{word.text}}}", item.label.en)
+            if label == made.label.en:
+                label = f"{label} ({item.label.en})"
+            self.fields[f"{made.name}.{item.name}"] = Field(
+                f"{made.name}.{item.name}",
+                Text(label, made.label.cy),
+                made.kind,
+                made.options,
+                None,
+                made.inspection_wide,
+                made.counted_only,
+            )
+
+    def _type(self, name: str, part: TypePart) -> tuple[Kind, tuple[Option, ...]]:
+        kind = Kind(part.kind)
+        if kind is Kind.YES_NO:
+            return kind, YES_NO
+        if part.from_list is not None:
+            if self.scope.look_up("list", part.from_list) is None:
+                self.unknown_list(part.from_list)
+                self.unsure.add(name)
+                return kind, ()
+            self.list_of[name] = part.from_list.text
+            if part.from_list.text in self.unsure:
+                self.unsure.add(name)
+            return kind, self.lists.get(part.from_list.text, ())
+        return kind, self._options((option, None) for option in part.options)
+
+    def unknown_list(self, word: Word) -> None:
+        """Report a list that is not declared."""
+        known = self.scope.tables.get("list", {})
+        self.scope.unknown("unknown-list", "list", word, known, "Declare it with `list`.")
+
+    # -------------------------------------------------------------------------------- bands
+
+    def _bands(self, statement: Statement) -> None:
+        name = statement.head.name
+        clauses = self.scope.sort_clauses(statement, ())
+        self.scope.life(clauses, allowed=False)
+        if name is None:
+            return
+        if not statement.whole:
+            self.unsure.add(name.text)
+        rows: list[Band] = []
+        spans: list[Span] = []
+        names: dict[str, Word] = {}
+        for clause in clauses.get("band", ()):
+            word, edge = clause.words[0], clause.edge
+            self.scope.check_name(word)
+            earlier = names.setdefault(word.text, word)
+            if earlier is not word:
+                self.findings.error(
+                    "duplicate-name",
+                    word.span,
+                    f"The band ‘{word.text}’ is declared a second time.",
+                    "Give it another name, or delete one of the two.",
+                    asides=(Aside(earlier.span, "first declared here"),),
+                )
+                continue
+            if clause.number is not None:
+                self.scope.not_yet(clause.number.span, "points")
+            number = edge.number if edge is not None else None
+            if number is not None and not number.percent:
+                self.plain_edges.setdefault(name.text, []).append(number.span)
+            rows.append(
+                Band(
+                    word.text,
+                    _label(clause.texts, word.text),
+                    number.value if number is not None else None,
+                    edge is not None and edge.kind == "at least",
+                )
+            )
+            spans.append(clause.span)
+        label = self.scope.text(statement.head.texts, clauses, name.text)
+        self.bands.setdefault(name.text, Bands(name.text, label, tuple(rows)))
+        self.band_spans.setdefault(name.text, tuple(spans))
+        if statement.whole:
+            self._check_rows(name, clauses.get("band", []))
+
+    def _check_rows(self, name: Word, clauses: Sequence[Clause]) -> None:
+        """Every score lands in exactly one band: no gap, no overlap, each within reach."""
+        rows = [c for c in clauses if c.edge is not None]
+        if not rows:
+            self.findings.error(
+                "no-options",
+                name.span,
+                f"‘{name.text}’ has no bands.",
+                'Add lines such as `GOOD "Good" at least 65%` and a last one with `otherwise`.',
+            )
+            return
+        above: tuple[Fraction, bool] | None = None
+        otherwise: Clause | None = None
+        for clause in rows:
+            word, edge = clause.words[0], clause.edge
+            if edge is None:
+                continue
+            if otherwise is not None:
+                self._overlap(
+                    clause, f"‘{word.text}’ stands below `otherwise`, which takes the rest."
+                )
+                continue
+            if edge.number is None:
+                otherwise = clause
+                continue
+            this = (edge.number.value, edge.kind == "at least")
+            if edge.number.percent and edge.number.value > 1:
+                self.percent_out_of_range(edge.number.span)
+            elif above is not None and _begins_lower(above, this) is False:
+                self._overlap(clause, f"‘{word.text}’ does not begin lower than the band above it.")
+            elif edge.number.percent and this == (Fraction(1), False):
+                self._never(clause, "No score is more than 100%.")
+            above = this
+        if otherwise is None and not (above is not None and above[1] and above[0] == 0):
+            self.findings.error(
+                "band-gap",
+                rows[-1].span,
+                f"Scores below the edge of ‘{rows[-1].words[0].text}’ land in no band.",
+                "Let the lowest band say `otherwise`.",
+            )
+        elif otherwise is not None and above is not None and above[1] and above[0] == 0:
+            self._never(otherwise, "The band above it holds every score down to 0%.")
+
+    def _overlap(self, clause: Clause, message: str) -> None:
+        self.findings.error(
+            "band-overlap",
+            clause.span,
+            message,
+            "Write the bands from the highest to the lowest, each edge once, `otherwise` last.",
+        )
+
+    def _never(self, clause: Clause, why: str) -> None:
+        self.findings.error(
+            "band-never-reached",
+            clause.span,
+            f"No score lands in ‘{clause.words[0].text}’. {why}",
+            "Move an edge, or delete the band.",
+        )
+
+    def percent_out_of_range(self, span: Span) -> None:
+        """Report a percentage that no share can be."""
+        self.findings.error(
+            "percent-out-of-range",
+            span,
+            f"‘{self.scope.file.source.quote(span)}’ is no share: shares run from 0% to 100%.",
+            "Write a percentage from 0% to 100%.",
+        )
+
+
+def _label(texts: Texts | None, name: str) -> Text:
+    if texts is None:
+        return Text(name.replace("_", " "))
+    return Text(texts.en.text, texts.cy.text if texts.cy is not None else None)
+
+
+def _begins_lower(above: tuple[Fraction, bool], this: tuple[Fraction, bool]) -> bool:
+    """Whether a band begins lower than the one above: "at least 80%" below "more than 80%"."""
+    (edge_above, holds_above), (edge, holds) = above, this
+    return edge < edge_above or (edge == edge_above and holds and not holds_above)

@@ -1,0 +1,83 @@
+"""RULES on the command line: a rule file, or a folder in which one file has the `model` line."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from omi_rules.errors import UnusableInputError, WrongUseError
+from omi_rules.wording import listed
+
+if TYPE_CHECKING:
+    from omi_rules.model import Model
+
+_MODEL_LINE = re.compile(rb"^(?:\xef\xbb\xbf)?[ \t]*model[ \t]", re.MULTILINE)
+_DATA = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".json", ".parquet"}
+
+
+def read_model(rules: str, cases: str | None = None) -> Model | None:
+    """The model of a rule file; None where it has errors, which are then shown."""
+    path = model_file(rules)
+    if path.suffix.casefold() in _DATA:
+        swapped = cases is not None and Path(cases).suffix.casefold() == ".omi"
+        raise WrongUseError(
+            "this is no rule file",
+            where=rules,
+            help=f"Name the rule file first: omi-rules score {cases} {rules}"
+            if swapped
+            else "Name the rule file first, then the case records.",
+        )
+    from omi_rules.checker import check  # noqa: PLC0415
+    from omi_rules.source import read_source  # noqa: PLC0415
+
+    try:
+        checked = check(read_source(path))
+    except OSError as error:
+        raise UnusableInputError(
+            f"the rule file cannot be read: {error.strerror}", where=rules
+        ) from None
+    if checked.model is None:
+        from omi_rules.cli.check import show  # noqa: PLC0415
+
+        show(checked.diagnostics, sys.stderr)
+    return checked.model
+
+
+def model_file(rules: str) -> Path:
+    """The rule file that RULES names, or `UnusableInputError`."""
+    path = Path(rules)
+    try:
+        if path.is_file() or (path.exists() and not path.is_dir()):
+            return path
+        if not path.is_dir():
+            raise UnusableInputError("there is no such rule file", where=rules, help=_meant(path))
+        models = [file for file in sorted(path.glob("*.omi")) if _has_model_line(file)]
+    except (OSError, ValueError) as error:
+        raise UnusableInputError(f"the path cannot be used: {error}", where=rules) from None
+    if not models:
+        raise UnusableInputError(
+            "this folder has no rule file with a model line",
+            where=rules,
+            help="Rule files end in .omi, and one of them begins with ‘model’.",
+        )
+    if len(models) > 1:
+        names = listed([str(file) for file in models])
+        raise UnusableInputError(
+            f"this folder has {len(models)} models: {names}", where=rules, help="Name one of them."
+        )
+    return models[0]
+
+
+def _has_model_line(file: Path) -> bool:
+    return _MODEL_LINE.search(file.read_bytes()) is not None
+
+
+def _meant(path: Path) -> str:
+    from omi_rules.near import nearest  # noqa: PLC0415
+
+    if not path.parent.is_dir():
+        return f"The folder {path.parent} is not there either."
+    near = nearest(path.name, [file.name for file in path.parent.glob("*.omi")])
+    return f"Did you mean {path.with_name(near)}?" if near else ""

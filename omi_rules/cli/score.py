@@ -1,0 +1,139 @@
+"""`omi-rules score`: case records and a rule file into scores, comments, and what was left out."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from omi_rules import terminal
+from omi_rules.cli.rules import read_model
+from omi_rules.diagnostics import Severity
+from omi_rules.errors import WrongUseError
+
+if TYPE_CHECKING:
+    from omi_rules.cases import CaseBatch
+    from omi_rules.model import Model
+    from omi_rules.report import Report
+
+FINE, FINDINGS = 0, 1
+
+
+@click.command("score")
+@click.argument("rules", metavar="RULES")
+@click.argument("cases", metavar="[CASES]", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    help="text for people (the default), json or csv for machines.",
+)
+@click.option(
+    "--without",
+    metavar="COLUMN",
+    multiple=True,
+    help="Score without this question or field; every score that it touches says so.",
+)
+@click.option("--strict", is_flag=True, help="End with 1 where anything was left out or is odd.")
+@click.option("--show-values", is_flag=True, help="Show the cells that could not be read.")
+def command(
+    rules: str,
+    cases: str | None,
+    *,
+    form: str,
+    without: tuple[str, ...],
+    strict: bool,
+    show_values: bool,
+) -> int:
+    """Score an inspection: each score with its comment, and what was left out.
+
+    RULES is a rule file, or a folder in which one file has the model line. CASES is a CSV file of
+    case records: a row per case, a column per field and question.
+    """
+    model = read_model(rules, cases)
+    if model is None:
+        return FINDINGS
+    if cases is None:
+        raise WrongUseError(
+            "this model needs case records",
+            where=rules,
+            help=f"Name a CSV file of them: omi-rules score {rules} cases.csv",
+        )
+    report = scored(model, cases, without, show_values=show_values)
+    _print(report, form)
+    return FINDINGS if strict and report.has_warnings else FINE
+
+
+def scored(
+    model: Model, cases: str, without: tuple[str, ...] = (), *, show_values: bool = False
+) -> Report:
+    """The report of scoring a file of case records by a model."""
+    from omi_rules.compiler import lower  # noqa: PLC0415 - a rule file with errors needs none of it
+    from omi_rules.engine import evaluate  # noqa: PLC0415
+    from omi_rules.records import left_out, open_records  # noqa: PLC0415
+    from omi_rules.report import build_report  # noqa: PLC0415
+    from omi_rules.scoring import score  # noqa: PLC0415
+    from omi_rules.tally import Tallies, tally  # noqa: PLC0415
+
+    plan = lower(model)
+    absent = left_out(model, without)
+    records = open_records(cases, plan, without=absent, show_values=show_values)
+    tallies: Tallies | None = None
+    for batch in _with_progress(records.batches(), cases, sys.stderr):
+        found = tally(plan, evaluate(plan, batch), batch)
+        tallies = found if tallies is None else tallies + found
+    if tallies is None:
+        raise AssertionError("records without a case were read to their end")
+    return build_report(
+        plan,
+        tallies,
+        score(plan, tallies, without=absent),
+        records=Path(cases).name,
+        records_sha256=records.sha256,
+        findings=records.findings,
+        notices=records.notices,
+        without=absent,
+    )
+
+
+def _with_progress(batches: Iterator[CaseBatch], cases: str, stream: TextIO) -> Iterator[CaseBatch]:
+    """The batches; somebody who waits longer than a second is told how far it is."""
+    started, done = time.monotonic(), 0
+    shown = False
+    for batch in batches:
+        yield batch
+        done += len(batch)
+        if terminal.is_terminal(stream) and time.monotonic() - started > 1:
+            stream.write(f"\r{terminal.safe(Path(cases).name)}: {done:,} cases")
+            stream.flush()
+            shown = True
+    if shown:
+        stream.write("\r\x1b[K")
+
+
+def _print(report: Report, form: str) -> None:
+    if form == "text":
+        from omi_rules.report.text import as_text  # noqa: PLC0415
+
+        terminal.write(as_text(report, terminal.width(sys.stdout)), sys.stdout)
+        return
+    from omi_rules.report.machine import as_csv, as_json  # noqa: PLC0415
+
+    if form == "json":
+        sys.stdout.write(as_json(report))
+        return
+    # The csv module ends its lines itself; a text stream would end them once more on Windows.
+    write_bytes = getattr(sys.stdout, "buffer", None)
+    if write_bytes is None:
+        sys.stdout.write(as_csv(report))
+    else:
+        write_bytes.write(as_csv(report).encode())
+    from omi_rules.cli.errors import show_findings  # noqa: PLC0415
+
+    about_data = tuple(f for f in report.findings if f.severity is not Severity.ERROR)
+    show_findings(about_data, report.records, sys.stderr)

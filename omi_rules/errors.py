@@ -1,0 +1,55 @@
+"""What is wrong with the data or the call: errors that a person can mend, and findings about data.
+
+Errors carry what a message needs as fields; none of them is about a rule file (`diagnostics`) or
+our own mistake (an assertion). None holds the text of a cell unless it was asked for.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from omi_rules.diagnostics import Severity
+
+
+class OmiRulesError(Exception):
+    """Something that the caller can mend: `message` in one line, `where` it is, what to do."""
+
+    def __init__(self, message: str, *, where: str = "", help: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.help = help
+
+
+class WrongUseError(OmiRulesError):
+    """The command or the function was asked for something that it cannot do."""
+
+
+class UnusableInputError(OmiRulesError):
+    """A file that is not there or is not what it should be."""
+
+
+@frozen
+class Finding:
+    """Something about the data that a person should know.
+
+    `ref` is the question or field that it speaks of, where there is one; `cases` how many cases it
+    concerns and `rows` the first rows that they stand in, as a spreadsheet counts.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    help: str = ""
+    ref: str | None = None
+    cases: int = 0
+    rows: tuple[int, ...] = ()
+
+
+class UnusableRecordsError(OmiRulesError):
+    """Case records that cannot be scored, with everything that was found about them."""
+
+    def __init__(self, where: str, findings: tuple[Finding, ...]) -> None:
+        errors = [found for found in findings if found.severity is Severity.ERROR]
+        super().__init__(errors[0].message, where=where, help=errors[0].help)
+        self.findings = findings

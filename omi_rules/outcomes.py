@@ -1,0 +1,19 @@
+"""The nine outcomes: what a case does to a question; exactly one holds."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Outcome(enum.Enum):
+    """What a case does to a question; exactly one holds (the outcome table, docs/meaning)."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    NOT_RELEVANT = "not_relevant"
+    NOT_APPLICABLE = "not_applicable"
+    MISSING = "missing"
+    UNDECIDED = "undecided"
+    UNEXPECTED = "unexpected"
+    INVALID = "invalid"
+    RECORDED = "recorded"

@@ -1,0 +1,130 @@
+"""Rows that are no cases as they stand: empty, too short or long, without a case id of their own.
+
+Each such row is counted, and the first are named; none is passed over in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import define, field
+
+from omi_rules.diagnostics import Severity
+from omi_rules.errors import Finding
+from omi_rules.records.header import Layout
+from omi_rules.records.spreadsheets import column_letters
+
+ROWS_NAMED = 10
+
+
+@define
+class Found:
+    """How many rows, and the first of them."""
+
+    count: int = 0
+    rows: list[int] = field(factory=list)
+
+    def add(self, *rows: int) -> None:
+        """Count one more."""
+        self.count += 1
+        if len(self.rows) < ROWS_NAMED:
+            self.rows += rows
+
+
+class OddRows:
+    """Sorts the rows of a file into cases and what is none."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._ids: dict[str, int] = {}
+        self._empty = Found()
+        self._nameless_id = Found()
+        self._twice = Found()
+        self._ragged = Found()
+        self._ragged_cells = 0  # of the first such row
+        self._without_header = list(layout.nameless)
+        self._filled: list[int] = []
+
+    def cases(self, piece: list[list[str]], start: int) -> tuple[Sequence[int], list[list[str]]]:
+        """The rows of a piece that are cases, with their numbers; `start` is the first's."""
+        numbers: Sequence[int] = range(start, start + len(piece))
+        if any(
+            len(row) != self._layout.width or not row[self._layout.case_id].strip() for row in piece
+        ):
+            sound = [
+                (n, row) for n, row in zip(numbers, piece, strict=True) if self._is_case(n, row)
+            ]
+            numbers = [number for number, _ in sound]
+            piece = [row[: self._layout.width] for _, row in sound]
+        ids = self._ids
+        at = self._layout.case_id
+        for number, row in zip(numbers, piece, strict=True):
+            first = ids.setdefault(row[at].strip(), number)
+            if first != number:
+                self._twice.add(first, number)
+        for place in self._without_header[:]:
+            if any(row[place].strip() for row in piece):
+                self._without_header.remove(place)
+                self._filled.append(place)
+        return numbers, piece
+
+    def _is_case(self, number: int, row: list[str]) -> bool:
+        width = self._layout.width
+        if not any(map(str.strip, row)):
+            self._empty.add(number)
+            return False
+        if len(row) < width or any(map(str.strip, row[width:])):
+            if not self._ragged.count:
+                self._ragged_cells = len(row)
+            self._ragged.add(number)
+            return False
+        if not row[self._layout.case_id].strip():
+            self._nameless_id.add(number)
+            return False
+        return True
+
+    # ------------------------------------------------------------------------------- findings
+
+    def findings(self) -> list[Finding]:
+        """What is to be said once all rows were seen."""
+        found = []
+        if self._ragged.count:
+            found.append(self._ragged_finding())
+        if self._nameless_id.count:
+            message = f"row {self._nameless_id.rows[0]} has no case id"
+            found.append(
+                _error("no-id", message, "Give each case an id of its own.", self._nameless_id)
+            )
+        if self._twice.count:
+            first, second = self._twice.rows[:2]
+            message = f"row {second} has the same case id as row {first}"
+            found.append(
+                _error("id-twice", message, "Is the same case in the file twice?", self._twice)
+            )
+        if self._empty.count:
+            one = self._empty.count == 1
+            message = f"{self._empty.count:,} empty {'row is' if one else 'rows are'} passed over"
+            found.append(
+                Finding("empty-rows", Severity.NOTE, message, rows=tuple(self._empty.rows))
+            )
+        for place in self._filled:
+            message = f"column {column_letters(place)} has cells and no header"
+            found.append(Finding("no-header", Severity.WARNING, message, "Nothing uses them."))
+        return found
+
+    def _ragged_finding(self) -> Finding:
+        row, cells, width = self._ragged.rows[0], self._ragged_cells, self._layout.width
+        message = f"row {row} has {cells} cells where the header has {width}"
+        if cells < width:
+            message += ": the file may be cut in half"
+            remedy = "Save or copy the file again. Cells with line breaks need quotation marks."
+        else:
+            remedy = "Cells with a comma, semicolon or tab in them need quotation marks."
+        return _error("ragged-row", message, remedy, self._ragged)
+
+
+def _error(code: str, message: str, help: str, found: Found) -> Finding:
+    if found.count > 1:
+        more = found.count - 1
+        message += f" (and {more:,} more {'row' if more == 1 else 'rows'} like it)"
+    return Finding(code, Severity.ERROR, message, help, rows=tuple(found.rows))

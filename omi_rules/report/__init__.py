@@ -1,0 +1,37 @@
+"""What a score run has to say, rounded and in the order of print, and its renderers.
+
+`Report` holds everything that any output says; a renderer adds nothing to it and leaves nothing
+that matters out. Levels, groupings and comments are data: no word of a model is known here.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import Any
+
+from omi_rules.report.report import (
+    Account,
+    Entry,
+    QuestionReport,
+    Report,
+    ScoreReport,
+    build_report,
+)
+
+__all__ = [
+    "Account",
+    "Entry",
+    "QuestionReport",
+    "Report",
+    "ScoreReport",
+    "build_report",
+    "schema",
+]
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a command's JSON, by the command's name."""
+    file = resources.files("omi_rules.report") / "schemas" / f"{name}.json"
+    found: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return found

@@ -1,0 +1,204 @@
+"""A report for machines: JSON by its contract, and CSV with the same keys.
+
+Fractions are strings and exact, printed scores are percentages. Nothing that a person wrote can act
+on a terminal that shows the output, or become a formula in a spreadsheet that opens it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from omi_rules.errors import Finding
+from omi_rules.model import Life
+from omi_rules.report.report import QuestionReport, Report, ScoreReport
+from omi_rules.terminal import safe
+
+FORMAT = "omi-rules/score/1"
+
+# Letters that a terminal acts on, or that hide; JSON has another way to write each.
+_ACTING = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
+
+
+def as_json(report: Report) -> str:
+    """The report by the contract of the command's JSON."""
+    import json  # noqa: PLC0415 - only this format needs it
+
+    text = json.dumps(contract(report), ensure_ascii=False, indent=1)
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def contract(report: Report) -> dict[str, Any]:
+    """The report in plain values."""
+    return {
+        "format": FORMAT,
+        "model": {
+            "id": report.model,
+            "label": report.label,
+            "as_at": None,
+            "in_force": _life(report.life),
+            "sha256": report.model_sha256,
+            "assumed": report.assumed,
+        },
+        "data": {"cases": report.cases, "sha256": report.records_sha256},
+        "notices": list(report.notices),
+        "without": list(report.without),
+        "scores": [_score(score) for score in report.scores],
+        "questions": [_question(question) for question in report.questions],
+        "findings": [_finding(found) for found in report.findings],
+    }
+
+
+def _score(score: ScoreReport) -> dict[str, Any]:
+    weights = {"weights": [str(weight) for weight in score.weights]} if score.weights else {}
+    return {
+        "ref": score.ref,
+        "level": score.level,
+        "label": score.label,
+        "unit": "share",
+        "rule": score.rule,
+        "members": list(score.members),
+        **weights,
+        "exact": _exact(score.exact),
+        "printed": percent(score.printed),
+        "comment": score.comment,
+        "band": score.band,
+        "why": score.why,
+        "questions": score.questions,
+        "without": list(score.without),
+    }
+
+
+def _question(question: QuestionReport) -> dict[str, Any]:
+    return {
+        "ref": question.ref,
+        "label": question.label,
+        "parent": question.parent,
+        "scored": question.scored,
+        "counts_towards": list(question.counts_towards),
+        "cases": question.cases,
+        **{outcome.value: count for outcome, count in question.outcomes.items()},
+        "overruled": question.overruled,
+        "options": dict(question.options),
+        "exact": _exact(question.exact),
+        "printed": percent(question.printed),
+        "why": question.why,
+        "without": list(question.without),
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "message": found.message,
+        "help": found.help,
+        "ref": found.ref,
+        "cases": found.cases,
+        "rows": list(found.rows),
+    }
+
+
+def _life(life: Life | None) -> dict[str, str | None] | None:
+    if life is None:
+        return None
+    return {
+        "from": None if life.first is None else life.first.isoformat(),
+        "to": None if life.last is None else life.last.isoformat(),
+    }
+
+
+def _exact(exact: Fraction | None) -> str | None:
+    return None if exact is None else str(exact)
+
+
+def percent(printed: Fraction | None) -> int | float | None:
+    """A printed share in percent: a whole number where it is one."""
+    if printed is None:
+        return None
+    hundredfold = printed * 100
+    return hundredfold.numerator if hundredfold.denominator == 1 else float(hundredfold)
+
+
+# --------------------------------------------------------------------------------------- CSV
+
+
+def as_csv(report: Report) -> str:
+    """A row per notice, score and question, under the keys of the JSON."""
+    import csv  # noqa: PLC0415
+    import io  # noqa: PLC0415
+
+    rows: list[dict[str, Any]] = [{"row": "notice", "label": text} for text in report.notices]
+    rows += [{"row": "score", **_score(score)} for score in report.scores]
+    rows += [{"row": "question", **_question(question)} for question in report.questions]
+    keys = dict.fromkeys(("row", *(key for kind in _KINDS for key in kind)))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(keys), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    return text.getvalue()
+
+
+_KINDS = (
+    [
+        "ref",
+        "level",
+        "label",
+        "unit",
+        "rule",
+        "members",
+        "weights",
+        "exact",
+        "printed",
+        "comment",
+        "band",
+        "why",
+        "questions",
+        "without",
+    ],
+    [
+        "parent",
+        "scored",
+        "counts_towards",
+        "cases",
+        "above",
+        "below",
+        "not_relevant",
+        "not_applicable",
+        "missing",
+        "undecided",
+        "unexpected",
+        "invalid",
+        "recorded",
+        "overruled",
+        "options",
+    ],
+)
+
+
+def _cell(value: object) -> str:
+    """A cell: lists joined by spaces, options as yes=134."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return str(value)
+        case Mapping():
+            return _harmless(" ".join(f"{name}={count}" for name, count in value.items()))
+        case Sequence() if not isinstance(value, str):
+            return _harmless(" ".join(map(str, value)))
+        case _:
+            return _harmless(str(value))
+
+
+def _harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula and no build log for a command."""
+    if text.startswith(("=", "+", "-", "@", "\t", "\r", "::")):
+        text = f"'{text}"
+    return safe(text)

@@ -1,0 +1,258 @@
+"""A report for people: the summary table, then what was left out of the scores and why.
+
+No line is wider than asked. Every case that is in no score is in the account, which says that it
+adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from omi_rules.diagnostics import Severity
+from omi_rules.errors import Finding
+from omi_rules.model import Life
+from omi_rules.outcomes import Outcome
+from omi_rules.report.report import Account, Entry, Report
+from omi_rules.terminal import Line, columns, padded, wrapped
+from omi_rules.wording import counted, in_rows, listed
+
+INDENT = 2
+GAP = 2
+
+
+def as_text(report: Report, width: int) -> Iterator[Line]:
+    """The lines of the report."""
+    for notice in report.notices:
+        for line in wrapped(notice, width):
+            yield [(line, "warning")]
+        yield []
+    for line in wrapped(report.label, width):
+        yield [(line, "bold")]
+    for line in wrapped(_beginning(report), width):
+        yield [(line, "dim")]
+    yield from _table(report, width)
+    yield from _account(report, width)
+    yield from _findings(report, width)
+
+
+def _beginning(report: Report) -> str:
+    parts = [f"{counted(report.cases, 'case')} from {report.records}"]
+    if report.life is not None:
+        parts.append(f"The model is in force {_life(report.life)}")
+    if report.assumed:
+        verb = "is" if report.assumed == 1 else "are"
+        parts.append(f"{report.assumed} of the model’s statements {verb} assumed")
+    if report.without:
+        parts.append(f"Scored without {listed(report.without, most=20)}")
+    return ". ".join(parts) + "."
+
+
+def _life(life: Life) -> str:
+    parts = []
+    if life.first is not None:
+        parts.append(f"from {life.first.day} {life.first:%B %Y}")
+    if life.last is not None:
+        parts.append(f"to {life.last.day} {life.last:%B %Y}")
+    return " ".join(parts)
+
+
+# ---------------------------------------------------------------------------------- the table
+
+
+class _Columns:
+    """How wide each column of the summary table is: all tables of a report alike."""
+
+    def __init__(self, report: Report, width: int) -> None:
+        self.width = width
+        entries = [entry for _, entries in report.summary for entry in entries]
+        self.ref = max((columns(entry.ref) for entry in entries), default=0)
+        scores = [score for entry in entries if (score := entry.score) is not None]
+        self.score = max(
+            len("Score"), *(columns(_percent(s.printed, report.places)) for s in scores)
+        )
+        comments = {score.comment for score in scores if score.comment}
+        self.comment, self.label = 0, self._left(0)
+        if comments:
+            self.comment = self._best(entries, comments)
+            self.label = self._left(self.comment)
+
+    def _left(self, comment: int) -> int:
+        """What is left for the labels."""
+        taken = self.score + GAP + len("Questions") + GAP + (comment and comment + GAP)
+        return self.width - taken
+
+    def _best(self, entries: Sequence[Entry], comments: Iterable[str]) -> int:
+        """The width of the comments at which the table has the fewest lines."""
+        widest = max(map(columns, comments))
+        longest_word = max(columns(word) for comment in comments for word in comment.split())
+        sizes = range(min(widest, self.width // 2), min(longest_word, self.width // 3) - 1, -1)
+        return min(sizes, key=lambda size: self._lines(entries, size))
+
+    def _lines(self, entries: Sequence[Entry], comment: int) -> int:
+        left = self._left(comment)
+        lines = 0
+        for entry in entries:
+            label = len(wrapped(entry.label, self.label_of(entry, left)))
+            words = entry.score.comment if entry.score is not None else None
+            lines += max(label, len(wrapped(words or "", comment)))
+        return lines
+
+    def hang(self, entry: Entry) -> int:
+        """How far in the label of an entry begins."""
+        return INDENT * entry.depth + self.ref + GAP
+
+    def label_of(self, entry: Entry, left: int | None = None) -> int:
+        """How wide the label of an entry may be."""
+        return max((self.label if left is None else left) - self.hang(entry) - GAP, 12)
+
+
+def _percent(printed: Fraction | None, places: int) -> str:
+    """A printed score, with its decimal places: it is never rounded again here."""
+    if printed is None:
+        return "–"
+    scaled = printed * 100 * 10**places
+    digits = str(scaled.numerator).rjust(places + 1, "0")
+    return f"{digits[: len(digits) - places]}.{digits[-places:]}%" if places else f"{digits}%"
+
+
+def _table(report: Report, width: int) -> Iterator[Line]:
+    shape = _Columns(report, width)
+    for heading, entries in report.summary:
+        yield []
+        head = padded(heading, shape.label) if columns(heading) < shape.label else heading
+        titles = f"{'Score'.rjust(shape.score)}  Questions"
+        comment = "  Comment" if any(e.score and e.score.comment for e in entries) else ""
+        if columns(heading) >= shape.label:
+            yield [(heading, "bold")]
+            head = " " * shape.label
+        yield [(head, "bold"), (titles + comment, "dim")]
+        for entry in entries:
+            yield from _row(report, entry, shape)
+
+
+def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
+    score = entry.score
+    labels = wrapped(entry.label, shape.label_of(entry))
+    comments = wrapped(score.comment, shape.comment) if score and score.comment else []
+    style = "bold" if entry.depth == 0 else ""
+    for number in range(max(len(labels), len(comments))):
+        ref = " " * (INDENT * entry.depth) + padded(entry.ref if number == 0 else "", shape.ref)
+        label = labels[number] if number < len(labels) else ""
+        figures = " " * (shape.score + GAP + len("Questions"))
+        if number == 0 and score is not None:
+            questions = str(score.questions).rjust(len("Questions") + GAP)
+            figures = _percent(score.printed, report.places).rjust(shape.score) + questions
+        comment = comments[number] if number < len(comments) else ""
+        yield [
+            (padded(f"{ref}{' ' * GAP}{label}", shape.label), style),
+            (figures, style),
+            (f"  {comment}", ""),
+        ]
+    if score is not None:
+        remarks = [f"No score: {score.why}."] if score.why is not None else []
+        if score.without:
+            remarks.append(f"Without {listed(score.without, most=20)}.")
+        for line in wrapped(" ".join(remarks), shape.width - shape.hang(entry)) if remarks else []:
+            yield [(" " * shape.hang(entry) + line, "warning")]
+
+
+# -------------------------------------------------------------------------------- the account
+
+_LEFT_OUT: tuple[tuple[Outcome, str], ...] = (
+    (Outcome.NOT_RELEVANT, "not relevant: the question is not asked of the case"),
+    (Outcome.NOT_APPLICABLE, "not applicable, by the inspector’s answer"),
+    (Outcome.RECORDED, "recorded: the answer has no line"),
+    (Outcome.MISSING, "missing: no answer, or not known"),
+    (Outcome.UNDECIDED, "undecided: what it depends on is not known"),
+    (Outcome.UNEXPECTED, "unexpected: answered where it is not relevant"),
+    (Outcome.INVALID, "invalid: an answer that the scale does not have"),
+)
+
+
+def _account(report: Report, width: int) -> Iterator[Line]:
+    scored, unscored = report.account(scored=True), report.account(scored=False)
+    yield []
+    yield [("What became of every case in every question", "bold")]
+    accounts = [scored, unscored] if unscored.questions else [scored]
+    sizes = [
+        max(len(head), len(f"{account.pairs:,}"))
+        for head, account in zip(("Scored", "Not scored"), accounts, strict=False)
+    ]
+    left = width - sum(size + GAP for size in sizes)
+    heads = [h.rjust(s) for h, s in zip(("Scored", "Not scored"), sizes, strict=False)]
+    yield [(" " * left + "  " + "  ".join(heads), "dim")]
+
+    def line(label: str, figures: Sequence[int], style: str = "") -> Iterator[Line]:
+        indent = " " * (INDENT + len(label) - len(label.lstrip()))
+        *firsts, last = wrapped(label, left - len(indent))
+        for first in firsts:
+            yield [(indent + first, style)]
+        numbers = "".join(f"  {f:,}".rjust(s + GAP) for f, s in zip(figures, sizes, strict=True))
+        yield [(padded(indent + last, left) + numbers, style)]
+
+    yield from line("counted in the scores", [a.counted for a in accounts], "bold")
+    yield from line("  above the line", [a.outcomes[Outcome.ABOVE] for a in accounts])
+    yield from line("  below the line", [a.outcomes[Outcome.BELOW] for a in accounts])
+    yield from line("left out", [a.pairs - a.counted for a in accounts], "bold")
+    for outcome, label in _LEFT_OUT:
+        figures = [account.outcomes[outcome] for account in accounts]
+        if any(figures):
+            yield from line("  " + label, figures)
+    yield from line("all together", [a.pairs for a in accounts], "bold")
+    for text in wrapped(_sum(report, accounts), width - INDENT):
+        yield [(" " * INDENT + text, "dim")]
+
+
+def _sum(report: Report, accounts: Sequence[Account]) -> str:
+    parts = [
+        f"{counted(account.questions, 'question')} × {counted(report.cases, 'case')} "
+        f"= {account.pairs:,}{kind}"
+        for account, kind in zip(accounts, ("", " not scored"), strict=False)
+    ]
+    whole = all(account.pairs == account.questions * report.cases for account in accounts)
+    return "; ".join(parts) + (": no case is lost." if whole else ": it does not add up.")
+
+
+# ------------------------------------------------------------------------------- the findings
+
+
+def _findings(report: Report, width: int) -> Iterator[Line]:
+    unscored = {question.ref for question in report.questions if not question.scored}
+    answers = [f for f in report.findings if f.code in _ABOUT_ANSWERS and f.cases]
+    data = [f for f in report.findings if f not in answers]
+    yield from _section("About the records", data, width, unscored)
+    yield from _section("Question by question", answers, width, unscored)
+
+
+_ABOUT_ANSWERS = {"missing-answer", "undecided", "unexpected-answer", "overruled-answer"}
+
+
+def _section(
+    heading: str, findings: Sequence[Finding], width: int, unscored: set[str]
+) -> Iterator[Line]:
+    if not findings:
+        return
+    yield []
+    yield [(heading, "bold")]
+    for found in findings:
+        text = found.message
+        if found.ref in unscored:
+            text += " (not scored)"
+        if found.rows and found.cases:
+            text += f"; {in_rows(found.rows, found.cases)}"
+        elif found.rows and len(found.rows) > 1:
+            text += f"; {in_rows(found.rows, len(found.rows))}"
+        yield from finding_lines(found.severity, text, found.help, width)
+
+
+def finding_lines(severity: Severity, text: str, help: str, width: int) -> Iterator[Line]:
+    """A finding as people see it: what it is, then what to do about it."""
+    style = severity.value
+    first, *rest = wrapped(text, width - 2 * INDENT)
+    yield [(" " * INDENT + first, "" if severity is Severity.NOTE else style)]
+    for line in rest:
+        yield [(" " * (2 * INDENT) + line, "" if severity is Severity.NOTE else style)]
+    if help:
+        for line in wrapped(help, width - 2 * INDENT):
+            yield [(" " * (2 * INDENT) + line, "dim")]
