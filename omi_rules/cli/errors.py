@@ -28,8 +28,8 @@ def show_findings(findings: tuple[Finding, ...], where: str, stream: TextIO) -> 
         for found in findings:
             if found.severity is severity:
                 message = found.message
-                if len(found.rows) > 1 or (found.rows and found.cases):
-                    message += f"; {in_rows(found.rows, max(found.cases, len(found.rows)))}"
+                if found.cases:
+                    message += f"; {in_rows(found.rows, found.cases)}"
                 lines = _lines(severity.value, where, message, found.help, width(stream))
                 write(lines, stream)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,34 @@ def read_model(rules: str, cases: str | None = None) -> Model | None:
 
         show(checked.diagnostics, sys.stderr)
     return checked.model
+
+
+def rule_files(paths: Sequence[str]) -> list[Path]:
+    """The rule files that PATHs name: files as they are, and every rule file of a folder.
+
+    A path that does not exist, or a folder without a rule file, is `UnusableInputError`: a mistyped
+    path never makes a build green.
+    """
+    found: list[Path] = []
+    for name in paths:
+        path = Path(name)
+        try:
+            if path.is_dir():
+                files = sorted(file for file in path.rglob("*.omi") if file.is_file())
+                if not files:
+                    raise UnusableInputError(
+                        "this folder has no rule file", where=name, help="Rule files end in .omi."
+                    )
+                found += files
+            elif path.exists():
+                found.append(path)
+            else:
+                raise UnusableInputError(
+                    "there is no such rule file", where=name, help=_meant(path)
+                )
+        except (OSError, ValueError) as error:
+            raise UnusableInputError(f"the path cannot be used: {error}", where=name) from None
+    return list(dict.fromkeys(found))
 
 
 def model_file(rules: str) -> Path:

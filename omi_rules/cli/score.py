@@ -12,7 +12,6 @@ import click
 
 from omi_rules import terminal
 from omi_rules.cli.rules import read_model
-from omi_rules.diagnostics import Severity
 from omi_rules.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -135,5 +134,4 @@ def _print(report: Report, form: str) -> None:
         write_bytes.write(as_csv(report).encode())
     from omi_rules.cli.errors import show_findings  # noqa: PLC0415
 
-    about_data = tuple(f for f in report.findings if f.severity is not Severity.ERROR)
-    show_findings(about_data, report.records, sys.stderr)
+    show_findings(report.about_records, report.records, sys.stderr)

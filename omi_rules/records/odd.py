@@ -13,6 +13,7 @@ from omi_rules.diagnostics import Severity
 from omi_rules.errors import Finding
 from omi_rules.records.header import Layout
 from omi_rules.records.spreadsheets import column_letters
+from omi_rules.wording import in_rows
 
 ROWS_NAMED = 10
 
@@ -24,11 +25,11 @@ class Found:
     count: int = 0
     rows: list[int] = field(factory=list)
 
-    def add(self, *rows: int) -> None:
+    def add(self, row: int) -> None:
         """Count one more."""
         self.count += 1
         if len(self.rows) < ROWS_NAMED:
-            self.rows += rows
+            self.rows.append(row)
 
 
 class OddRows:
@@ -40,6 +41,7 @@ class OddRows:
         self._empty = Found()
         self._nameless_id = Found()
         self._twice = Found()
+        self._first_twin = 0  # the row whose id the first of them has
         self._ragged = Found()
         self._ragged_cells = 0  # of the first such row
         self._without_header = list(layout.nameless)
@@ -61,7 +63,8 @@ class OddRows:
         for number, row in zip(numbers, piece, strict=True):
             first = ids.setdefault(row[at].strip(), number)
             if first != number:
-                self._twice.add(first, number)
+                self._first_twin = self._first_twin or first
+                self._twice.add(number)
         for place in self._without_header[:]:
             if any(row[place].strip() for row in piece):
                 self._without_header.remove(place)
@@ -96,11 +99,9 @@ class OddRows:
                 _error("no-id", message, "Give each case an id of its own.", self._nameless_id)
             )
         if self._twice.count:
-            first, second = self._twice.rows[:2]
-            message = f"row {second} has the same case id as row {first}"
-            found.append(
-                _error("id-twice", message, "Is the same case in the file twice?", self._twice)
-            )
+            message = f"row {self._twice.rows[0]} has the same case id as row {self._first_twin}"
+            remedy = "Is the same case in the file twice?"
+            found.append(_error("id-twice", message, remedy, self._twice))
         if self._empty.count:
             one = self._empty.count == 1
             message = f"{self._empty.count:,} empty {'row is' if one else 'rows are'} passed over"
@@ -125,6 +126,5 @@ class OddRows:
 
 def _error(code: str, message: str, help: str, found: Found) -> Finding:
     if found.count > 1:
-        more = found.count - 1
-        message += f" (and {more:,} more {'row' if more == 1 else 'rows'} like it)"
+        message += f"; so it is with {in_rows(found.rows[1:], found.count - 1)}"
     return Finding(code, Severity.ERROR, message, help, rows=tuple(found.rows))

@@ -26,9 +26,14 @@ _ACTING = re.compile(
 
 def as_json(report: Report) -> str:
     """The report by the contract of the command's JSON."""
+    return dumped(contract(report))
+
+
+def dumped(contract: Mapping[str, Any]) -> str:
+    """Plain values as JSON, with nothing in it that a terminal would act on."""
     import json  # noqa: PLC0415 - only this format needs it
 
-    text = json.dumps(contract(report), ensure_ascii=False, indent=1)
+    text = json.dumps(contract, ensure_ascii=False, indent=1)
     return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 

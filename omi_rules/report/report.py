@@ -18,7 +18,7 @@ from omi_rules.model import Life, Model, Node
 from omi_rules.outcomes import Outcome
 from omi_rules.scoring import Score, Scores
 from omi_rules.tally import Rows, Tallies, Tally
-from omi_rules.wording import counted
+from omi_rules.wording import counted, listed
 
 
 @frozen
@@ -92,7 +92,7 @@ class Report:
     """All that is said about one score run.
 
     `summary` is the table: a heading and its entries for each grouping, then for the tree.
-    `findings` are those about the data, then those of the tallies, question by question.
+    `about_answers` says, question by question, what was left out of the scores and should not be.
     """
 
     model: str
@@ -109,7 +109,13 @@ class Report:
     scores: tuple[ScoreReport, ...]
     questions: tuple[QuestionReport, ...]
     summary: tuple[tuple[str, tuple[Entry, ...]], ...]
-    findings: tuple[Finding, ...]
+    about_records: tuple[Finding, ...]
+    about_answers: tuple[Finding, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings: those about the records, then those of the tallies."""
+        return self.about_records + self.about_answers
 
     def account(self, *, scored: bool) -> Account:
         """What became of every pair of a case and a question that is (or is not) scored."""
@@ -144,7 +150,7 @@ def build_report(
     about_answers = tuple(
         found
         for question in questions
-        for found in _findings(question, tallies.questions[question.ref], explained)
+        for found in _findings(question, tallies.questions[question.ref], explained, without)
     )
     return Report(
         model=model.name,
@@ -161,7 +167,8 @@ def build_report(
         scores=tuple(nodes.values()),
         questions=questions,
         summary=_summary(model, nodes),
-        findings=about_data + about_answers,
+        about_records=about_data,
+        about_answers=about_answers,
     )
 
 
@@ -214,13 +221,20 @@ _CODES: Mapping[Outcome, tuple[str, str]] = {
 }
 
 
-def _findings(question: QuestionReport, tally: Tally, explained: set[str | None]) -> list[Finding]:
+def _findings(
+    question: QuestionReport, tally: Tally, explained: set[str | None], without: Sequence[str]
+) -> list[Finding]:
+    if question.ref in without:
+        message = f"{question.ref}: left out, as was asked"
+        return [Finding("left-out", Severity.NOTE, message, ref=question.ref)]
     severity = Severity.WARNING if question.scored else Severity.NOTE
     found: list[Finding] = []
     for outcome, (code, words) in _CODES.items():
         rows = tally.rows.get(outcome, Rows())
         if rows.cases and not (outcome is Outcome.INVALID and question.ref in explained):
             message = words.format(cases=counted(rows.cases, "case"))
+            if outcome is Outcome.UNDECIDED and question.without:
+                message += f" (without {listed(question.without)})"
             found.append(_finding(code, severity, f"{question.ref}: {message}", question, rows))
     rows = tally.rows.get(None, Rows())
     if rows.cases:

@@ -219,13 +219,8 @@ def _sum(report: Report, accounts: Sequence[Account]) -> str:
 
 def _findings(report: Report, width: int) -> Iterator[Line]:
     unscored = {question.ref for question in report.questions if not question.scored}
-    answers = [f for f in report.findings if f.code in _ABOUT_ANSWERS and f.cases]
-    data = [f for f in report.findings if f not in answers]
-    yield from _section("About the records", data, width, unscored)
-    yield from _section("Question by question", answers, width, unscored)
-
-
-_ABOUT_ANSWERS = {"missing-answer", "undecided", "unexpected-answer", "overruled-answer"}
+    yield from _section("About the records", report.about_records, width, set())
+    yield from _section("Question by question", report.about_answers, width, unscored)
 
 
 def _section(
@@ -239,10 +234,8 @@ def _section(
         text = found.message
         if found.ref in unscored:
             text += " (not scored)"
-        if found.rows and found.cases:
+        if found.cases:
             text += f"; {in_rows(found.rows, found.cases)}"
-        elif found.rows and len(found.rows) > 1:
-            text += f"; {in_rows(found.rows, len(found.rows))}"
         yield from finding_lines(found.severity, text, found.help, width)
 
 

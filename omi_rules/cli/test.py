@@ -1,0 +1,113 @@
+"""`omi-rules test`: the examples in rule files, run; what failed stands beside what came out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from omi_rules import terminal
+from omi_rules.checker import Checked
+from omi_rules.cli.check import check_file, show
+from omi_rules.cli.rules import rule_files
+from omi_rules.examples import ExampleResult, run_examples
+from omi_rules.terminal import Line
+from omi_rules.wording import counted
+
+FINE, FINDINGS = 0, 1
+FORMAT = "omi-rules/test/1"
+
+Ran = tuple[Checked, tuple[ExampleResult, ...]]
+"""A file that was checked, with its examples as they ran; none where it has errors."""
+
+
+@click.command("test")
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text for people (the default), json for machines.",
+)
+def command(paths: tuple[str, ...], *, form: str) -> int:
+    """Run the examples in rule files.
+
+    PATH is a rule file, or a folder: the examples of every rule file in it are run.
+    """
+    ran: list[Ran] = []
+    for path in rule_files(paths):
+        checked = check_file(path)
+        ran.append((checked, () if checked.model is None else run_examples(checked.model)))
+    if form == "json":
+        sys.stdout.write(as_json(ran))
+    else:
+        for checked, _ in ran:
+            show(checked.errors, sys.stderr)
+        terminal.write(_as_text(ran, terminal.width(sys.stdout)), sys.stdout)
+    failed = any(c.model is None or not all(r.holds for r in results) for c, results in ran)
+    return FINDINGS if failed else FINE
+
+
+def _as_text(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
+    for checked, results in ran:
+        path = checked.source.path
+        if checked.model is None:
+            yield [(f"{path}: the file has errors, so its examples did not run.", "error")]
+            continue
+        for result in results:
+            yield from _failed(path, result, wide)
+        failed = sum(not result.holds for result in results)
+        if not results:
+            yield [(f"{path}: has no examples.", "")]
+        elif failed:
+            yield [
+                (f"{path}: {failed} of {counted(len(results), 'example')} failed.", "error"),
+            ]
+        else:
+            holds = "example holds" if len(results) == 1 else "examples hold"
+            yield [(f"{path}: ", ""), (f"{len(results)} {holds}.", "good")]
+
+
+def _failed(path: str, result: ExampleResult, wide: int) -> Iterator[Line]:
+    if result.holds:
+        return
+    for line in terminal.wrapped(f"{path}, line {result.line}: “{result.label}”", wide):
+        yield [(line, "bold")]
+    for failure in result.failures:
+        words = f"line {failure.line}: {failure.ref} should be {failure.expected}, and is "
+        for line in terminal.wrapped(f"{words}{failure.found}.", wide - 2):
+            yield [(f"  {line}", "")]
+    yield [("", "")]
+
+
+def as_json(ran: Sequence[Ran]) -> str:
+    """What ran, by the contract of the command's JSON."""
+    from omi_rules.report.machine import dumped  # noqa: PLC0415 - only this format needs it
+
+    return dumped(
+        {
+            "format": FORMAT,
+            "examples": [
+                _example(checked.source.path, result)
+                for checked, results in ran
+                for result in results
+            ],
+            "unread": [checked.source.path for checked, _ in ran if checked.model is None],
+        }
+    )
+
+
+def _example(path: str, result: ExampleResult) -> dict[str, Any]:
+    return {
+        "path": path,
+        "line": result.line,
+        "label": result.label,
+        "holds": result.holds,
+        "failures": [
+            {"line": f.line, "ref": f.ref, "expected": f.expected, "found": f.found}
+            for f in result.failures
+        ],
+    }

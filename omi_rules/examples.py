@@ -1,0 +1,173 @@
+"""Runs the `example` blocks of a rule file: each invents a few cases and says what must come out.
+
+All of them run, whatever fails. Scores go through the engine, outcomes through the second opinion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from attrs import frozen
+
+from omi_rules.cases import CaseBatch, Column
+from omi_rules.cells import BLANK, Value, read_answer, read_field
+from omi_rules.compiler import Plan, lower
+from omi_rules.engine import evaluate
+from omi_rules.interpreter import Reading
+from omi_rules.model import Example, Expected, Given, Model
+from omi_rules.outcomes import Outcome
+from omi_rules.scoring import Score, Scores, score
+from omi_rules.tally import Tallies, tally
+
+T = TypeVar("T")
+
+IN_WORDS = {
+    Outcome.ABOVE: "above the line",
+    Outcome.BELOW: "below the line",
+    Outcome.NOT_RELEVANT: "not relevant",
+    Outcome.NOT_APPLICABLE: "not applicable",
+    Outcome.MISSING: "missing",
+    Outcome.UNDECIDED: "undecided",
+    Outcome.UNEXPECTED: "unexpected",
+    Outcome.INVALID: "invalid",
+    Outcome.RECORDED: "recorded",
+}
+"""What the language calls each outcome."""
+
+
+@frozen
+class Failure:
+    """One expectation that does not hold: where it stands, what it says, and what came out."""
+
+    line: int
+    ref: str
+    expected: str
+    found: str
+
+
+@frozen
+class ExampleResult:
+    """An example that ran; it holds where it has no failures."""
+
+    label: str
+    line: int
+    failures: tuple[Failure, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything that it expects came out."""
+        return not self.failures
+
+
+def run_examples(model: Model) -> tuple[ExampleResult, ...]:
+    """Run every example of a model, in the order of the file."""
+    plan = lower(model) if model.examples else None
+    return tuple(_run(plan, example) for example in model.examples if plan is not None)
+
+
+def _run(plan: Plan, example: Example) -> ExampleResult:
+    model = plan.model
+    records = [_record(model, given) for given in example.cases]
+    tallies = _tallies(plan, example, records)
+    scores = score(plan, tallies)
+    readings = [Reading(model, record) for record in records]
+    failures = []
+    for expected in example.expected:
+        found = _check(model, expected, readings, tallies, scores)
+        if found is not None:
+            failures.append(Failure(expected.line, expected.ref, _in_words(expected), found))
+    return ExampleResult(example.label.en, example.line, tuple(failures))
+
+
+def _record(model: Model, given: Given) -> dict[str, Value]:
+    """The cells of an example's case as the values that a record would hold."""
+    return {
+        name: read_field(model.fields[name], cell)
+        if name in model.fields
+        else read_answer(model.scales[model.questions[name].scale], cell)
+        for name, cell in given.cells
+    }
+
+
+def _tallies(plan: Plan, example: Example, records: list[dict[str, Value]]) -> Tallies:
+    cases = [
+        record
+        for given, record in zip(example.cases, records, strict=True)
+        for _ in range(given.cases)
+    ]
+    names = dict.fromkeys(name for record in records for name in record)
+    batch = CaseBatch(
+        tuple(str(number) for number in range(1, len(cases) + 1)),
+        tuple(range(2, len(cases) + 2)),
+        {name: Column.of([case.get(name, BLANK) for case in cases]) for name in names},
+    )
+    return tally(plan, evaluate(plan, batch), batch)
+
+
+# ------------------------------------------------------------------------------- expectations
+
+
+def _check(
+    model: Model, expected: Expected, readings: list[Reading], tallies: Tallies, scores: Scores
+) -> str | None:
+    """What came out instead of what is expected; None where it holds."""
+    ref = expected.ref
+    match expected.what:
+        case "relevant":
+            return _first_other(
+                {True: "relevant", False: "not relevant", None: "undecided"},
+                [reading.relevant(ref) for reading in readings],
+                True,
+            )
+        case "score" | "no score" | "band":
+            return _check_score(model, expected, scores.questions.get(ref) or scores.nodes.get(ref))
+        case "count":
+            counts = tallies.questions[ref]
+            if counts.above == expected.number and counts.counted == expected.total:
+                return None
+            return f"{counts.above} of {counts.counted}"
+        case outcome:
+            wanted = next(o for o, words in IN_WORDS.items() if words == outcome)
+            return _first_other(IN_WORDS, [reading.outcome(ref) for reading in readings], wanted)
+
+
+def _first_other(words: Mapping[T, str], found: list[T], wanted: T) -> str | None:
+    others = [one for one in found if one != wanted]
+    if not others:
+        return None
+    where = "" if len(found) == 1 else f", in case {found.index(others[0]) + 1}"
+    return words[others[0]] + where
+
+
+def _check_score(model: Model, expected: Expected, found: Score | None) -> str | None:
+    if found is None or found.printed is None:
+        return None if expected.what == "no score" else "without a score"
+    if expected.what == "no score":
+        return _percent(model, found)
+    if expected.what == "score":
+        return None if found.printed == expected.number else _percent(model, found)
+    name = found.band.name if found.band is not None else "without a band"
+    return None if name == expected.band else f"{name} ({_percent(model, found)})"
+
+
+def _percent(model: Model, found: Score) -> str:
+    assert found.printed is not None, "only a score that is there is written out"
+    return f"{float(found.printed * 100):.{model.rounding.places}f}%"
+
+
+def _in_words(expected: Expected) -> str:
+    """An expectation as the file says it."""
+    match expected.what:
+        case "score" if expected.number is not None:
+            share = expected.number * 100
+            whole = share.denominator == 1
+            return f"{share.numerator}%" if whole else f"{float(share)}%"
+        case "count":
+            return f"{expected.number} of {expected.total}"
+        case "band":
+            return expected.band or ""
+        case "no score":
+            return "without a score"
+        case words:
+            return words
