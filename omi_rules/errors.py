@@ -34,7 +34,7 @@ class Finding:
     """Something about the data that a person should know.
 
     `ref` is the question or field that it speaks of, where there is one; `cases` how many cases it
-    concerns and `rows` the first rows that they stand in, as a spreadsheet counts. Where `cases` is 0,
+    concerns and `rows` the first rows they stand in, as a spreadsheet counts. Where `cases` is 0
     the message itself names the rows that matter.
     """
 

@@ -7,6 +7,7 @@ read as markup. A stream that is no terminal gets plain text, and rich is not lo
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import unicodedata
@@ -61,7 +62,7 @@ def safe(text: str) -> str:
 def _shown(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Zs":
-        return " " if character == "\N{NO-BREAK SPACE}" else character
+        return " "
     number = ord(character)
     if number < 0x20:
         return chr(0x2400 + number)
@@ -82,7 +83,13 @@ def _harmless_start(line: str) -> str:
 
 
 def use_utf8() -> None:
-    """Make the standard streams write UTF-8, whatever the console was set to."""
+    """Make the standard streams write UTF-8, whatever the console was set to.
+
+    A stream that was closed by who started us takes what is written and forgets it.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.StringIO())
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

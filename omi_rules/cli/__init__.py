@@ -19,6 +19,7 @@ from omi_rules.cli.errors import show_error, show_our_mistake
 from omi_rules.errors import OmiRulesError
 
 FINE, FINDINGS, UNUSABLE, OUR_MISTAKE = 0, 1, 2, 3
+INTERRUPTED = 130
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Write": {"check": "Every mistake in rule files, with place, code and remedy."},
@@ -53,6 +54,18 @@ class Program(click.Group):
             ctx.fail(f"there is no command ‘{args[0]}’. {near}".rstrip())
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        """Run a command. That nobody reads on is no mistake of anybody's."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _forget_output()
+            return FINE
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+        return result
+
     def format_commands(
         self,
         ctx: click.Context,  # noqa: ARG002
@@ -77,11 +90,10 @@ class Program(click.Group):
         try:
             extra["windows_expand_args"] = windows_expand_args
             result = super().main(args, "omi-rules", complete_var, False, **extra)
-            sys.stdout.flush()
         except Exception as error:
             _end(_code_of(error))
         except KeyboardInterrupt:
-            _end(130)
+            _end(INTERRUPTED)
         sys.exit(result if isinstance(result, int) else FINE)
 
 
@@ -91,10 +103,7 @@ def _code_of(error: Exception) -> int:
         case click.exceptions.Exit():
             return error.exit_code
         case click.Abort():
-            return 130
-        case BrokenPipeError():
-            _forget_output()
-            return FINE
+            return INTERRUPTED
         case OmiRulesError():
             show_error(error, sys.stderr)
             return UNUSABLE
@@ -117,7 +126,9 @@ def _code_of(error: Exception) -> int:
 
 def _forget_output() -> None:
     """Nobody reads on: what is still to be written must not fail once more at the end."""
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _end(code: int) -> NoReturn:

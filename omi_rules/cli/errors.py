@@ -8,7 +8,7 @@ from typing import TextIO
 
 from omi_rules.diagnostics import Severity
 from omi_rules.errors import Finding, OmiRulesError, UnusableRecordsError
-from omi_rules.terminal import Line, columns, safe, width, wrapped, write
+from omi_rules.terminal import Line, write
 from omi_rules.wording import in_rows
 
 INDENT = "  "
@@ -19,7 +19,7 @@ def show_error(error: OmiRulesError, stream: TextIO) -> None:
     if isinstance(error, UnusableRecordsError):
         show_findings(error.findings, error.where, stream)
         return
-    write(_lines("error", error.where, error.message, error.help, width(stream)), stream)
+    write(_lines("error", error.where, error.message, error.help), stream)
 
 
 def show_findings(findings: tuple[Finding, ...], where: str, stream: TextIO) -> None:
@@ -30,19 +30,15 @@ def show_findings(findings: tuple[Finding, ...], where: str, stream: TextIO) -> 
                 message = found.message
                 if found.cases:
                     message += f"; {in_rows(found.rows, found.cases)}"
-                lines = _lines(severity.value, where, message, found.help, width(stream))
-                write(lines, stream)
+                write(_lines(severity.value, where, message, found.help), stream)
 
 
-def _lines(kind: str, where: str, message: str, help: str, wide: int) -> Iterator[Line]:
-    place = f"{safe(where)}: " if where else ""
-    first, *rest = wrapped(f"{kind}: {place}{message}", wide)
-    yield [(first[: columns(kind)], kind), (first[columns(kind) :], "")]
-    for line in rest:
-        yield [(line, "")]
+def _lines(kind: str, where: str, message: str, help: str) -> Iterator[Line]:
+    # Each is one line however wide, so that it can be searched for and its paths copied.
+    place = f"{where}: " if where else ""
+    yield [(kind, kind), (f": {place}{message}", "")]
     if help:
-        for line in wrapped(help, wide - len(INDENT)):
-            yield [(INDENT + line, "dim")]
+        yield [(INDENT + help, "dim")]
 
 
 def show_our_mistake(error: Exception, stream: TextIO) -> None:
@@ -54,4 +50,4 @@ def show_our_mistake(error: Exception, stream: TextIO) -> None:
         "Please send us this message, the command and the rule file (no case records). With "
         "OMI_RULES_DEBUG=1 it says more."
     )
-    write(_lines("error", "", message, remedy, width(stream)), stream)
+    write(_lines("error", "", message, remedy), stream)

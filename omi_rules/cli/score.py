@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import time
 from collections.abc import Iterator
@@ -16,7 +17,6 @@ from omi_rules.errors import WrongUseError
 
 if TYPE_CHECKING:
     from omi_rules.cases import CaseBatch
-    from omi_rules.model import Model
     from omi_rules.report import Report
 
 FINE, FINDINGS = 0, 1
@@ -63,41 +63,12 @@ def command(
             where=rules,
             help=f"Name a CSV file of them: omi-rules score {rules} cases.csv",
         )
-    report = scored(model, cases, without, show_values=show_values)
+    from omi_rules.inspection import score  # noqa: PLC0415 - rules with errors need none of it
+
+    watch = functools.partial(_with_progress, cases=cases, stream=sys.stderr)
+    report = score(model, cases, without, show_values=show_values, watch=watch)
     _print(report, form)
     return FINDINGS if strict and report.has_warnings else FINE
-
-
-def scored(
-    model: Model, cases: str, without: tuple[str, ...] = (), *, show_values: bool = False
-) -> Report:
-    """The report of scoring a file of case records by a model."""
-    from omi_rules.compiler import lower  # noqa: PLC0415 - a rule file with errors needs none of it
-    from omi_rules.engine import evaluate  # noqa: PLC0415
-    from omi_rules.records import left_out, open_records  # noqa: PLC0415
-    from omi_rules.report import build_report  # noqa: PLC0415
-    from omi_rules.scoring import score  # noqa: PLC0415
-    from omi_rules.tally import Tallies, tally  # noqa: PLC0415
-
-    plan = lower(model)
-    absent = left_out(model, without)
-    records = open_records(cases, plan, without=absent, show_values=show_values)
-    tallies: Tallies | None = None
-    for batch in _with_progress(records.batches(), cases, sys.stderr):
-        found = tally(plan, evaluate(plan, batch), batch)
-        tallies = found if tallies is None else tallies + found
-    if tallies is None:
-        raise AssertionError("records without a case were read to their end")
-    return build_report(
-        plan,
-        tallies,
-        score(plan, tallies, without=absent),
-        records=Path(cases).name,
-        records_sha256=records.sha256,
-        findings=records.findings,
-        notices=records.notices,
-        without=absent,
-    )
 
 
 def _with_progress(batches: Iterator[CaseBatch], cases: str, stream: TextIO) -> Iterator[CaseBatch]:

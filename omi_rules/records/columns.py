@@ -248,7 +248,8 @@ class ColumnOfCells:
             return _help_on_numbers(self._invalid, dates=self._orders is not None)
         meant: dict[str, int] = {}
         for cell, cases in self._invalid.items():
-            near = meant_option(_text(cell), options)
+            parts = (cell,) if isinstance(cell, str) else cell
+            near = next(filter(None, (meant_option(part, options) for part in parts)), None)
             if near is not None:
                 meant[near] = meant.get(near, 0) + cases
         can_be = f"It can be {listed([o.name for o in options], most=12, joint='or')}."

@@ -17,12 +17,18 @@ from omi_rules.report.report import Account, Entry, Report
 from omi_rules.terminal import Line, columns, padded, wrapped
 from omi_rules.wording import counted, in_rows, listed
 
+MOST_COLUMNS = 100
+"""A wider terminal is left empty at its right: longer lines are hard to follow."""
+
 INDENT = 2
 GAP = 2
+LEAST_LABEL = 24
+"""Where labels would get fewer columns than this, comments make room for them."""
 
 
 def as_text(report: Report, width: int) -> Iterator[Line]:
-    """The lines of the report."""
+    """The lines of the report, in at most `width` columns."""
+    width = min(width, MOST_COLUMNS)
     for notice in report.notices:
         for line in wrapped(notice, width):
             yield [(line, "warning")]
@@ -72,10 +78,10 @@ class _Columns:
             len("Score"), *(columns(_percent(s.printed, report.places)) for s in scores)
         )
         comments = {score.comment for score in scores if score.comment}
-        self.comment, self.label = 0, self._left(0)
-        if comments:
-            self.comment = self._best(entries, comments)
-            self.label = self._left(self.comment)
+        self.comment = self._best(entries, comments) if comments else 0
+        if self._left(self.comment) < LEAST_LABEL:
+            self.comment = 0  # comments then stand in lines of their own
+        self.label = self._left(self.comment)
 
     def _left(self, comment: int) -> int:
         """What is left for the labels."""
@@ -104,7 +110,7 @@ class _Columns:
 
     def label_of(self, entry: Entry, left: int | None = None) -> int:
         """How wide the label of an entry may be."""
-        return max((self.label if left is None else left) - self.hang(entry) - GAP, 12)
+        return max((self.label if left is None else left) - self.hang(entry) - GAP, 8)
 
 
 def _percent(printed: Fraction | None, places: int) -> str:
@@ -122,7 +128,8 @@ def _table(report: Report, width: int) -> Iterator[Line]:
         yield []
         head = padded(heading, shape.label) if columns(heading) < shape.label else heading
         titles = f"{'Score'.rjust(shape.score)}  Questions"
-        comment = "  Comment" if any(e.score and e.score.comment for e in entries) else ""
+        commented = shape.comment and any(e.score and e.score.comment for e in entries)
+        comment = "  Comment" if commented else ""
         if columns(heading) >= shape.label:
             yield [(heading, "bold")]
             head = " " * shape.label
@@ -134,7 +141,8 @@ def _table(report: Report, width: int) -> Iterator[Line]:
 def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
     score = entry.score
     labels = wrapped(entry.label, shape.label_of(entry))
-    comments = wrapped(score.comment, shape.comment) if score and score.comment else []
+    words = score.comment if score is not None and score.comment is not None else ""
+    comments = wrapped(words, shape.comment) if words and shape.comment else []
     style = "bold" if entry.depth == 0 else ""
     for number in range(max(len(labels), len(comments))):
         ref = " " * (INDENT * entry.depth) + padded(entry.ref if number == 0 else "", shape.ref)
@@ -150,11 +158,14 @@ def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
             (f"  {comment}", ""),
         ]
     if score is not None:
-        remarks = [f"No score: {score.why}."] if score.why is not None else []
+        remarks = [words] if words and not shape.comment else []
+        if score.why is not None:
+            remarks.append(f"No score: {score.why}.")
         if score.without:
             remarks.append(f"Without {listed(score.without, most=20)}.")
-        for line in wrapped(" ".join(remarks), shape.width - shape.hang(entry)) if remarks else []:
-            yield [(" " * shape.hang(entry) + line, "warning")]
+        for remark in remarks:
+            for line in wrapped(remark, shape.width - shape.hang(entry)):
+                yield [(" " * shape.hang(entry) + line, "" if remark == words else "warning")]
 
 
 # -------------------------------------------------------------------------------- the account
@@ -173,7 +184,8 @@ _LEFT_OUT: tuple[tuple[Outcome, str], ...] = (
 def _account(report: Report, width: int) -> Iterator[Line]:
     scored, unscored = report.account(scored=True), report.account(scored=False)
     yield []
-    yield [("What became of every case in every question", "bold")]
+    for text in wrapped("What became of every case in every question", width):
+        yield [(text, "bold")]
     accounts = [scored, unscored] if unscored.questions else [scored]
     sizes = [
         max(len(head), len(f"{account.pairs:,}"))

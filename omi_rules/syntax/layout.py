@@ -13,16 +13,21 @@ from attrs import define, field
 
 from omi_rules.diagnostics import Aside, Edit, Findings
 from omi_rules.source import SourceFile, Span
+from omi_rules.syntax.conflicts import Conflicts
+from omi_rules.syntax.openings import OPENINGS, STATEMENTS, opening
 
 LABEL_LINES_MOST = 60
 """How many lines one label may run over: longer is taken for a quote that was never closed."""
 
 _JOINS = re.compile(r"(?:and|or)\b|[,)]")
 _DOUBT = re.compile(r"(?:assumed|source)\b")
-_CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)")
 _MARGIN = re.compile(r"[^\S\n]*")
-_OPENERS = '"\u201c\u201d\u201e'
+_FIRST = re.compile(r"\w+")
 _QUOTE_OR_NOTE = re.compile(r'["\u201c\u201d\u201e#]')
+_STRAIGHT = re.compile('"')
+_CURLY = re.compile('[\u201c\u201d"]')
+_HEAD_WITH_NAME = re.compile(r'\w+\s+\w+(?:\.\w+)*\s+["\u201c\u201e]')
+_HEAD_WITHOUT = re.compile(r'\w+\s+["\u201c\u201e]')
 
 
 @define(eq=False)
@@ -37,37 +42,47 @@ class LogicalLine:
     under: LogicalLine | None = None
     unclosed: int | None = None
 
-    @property
-    def span(self) -> Span:
-        """From the first character to the last, notes at its end not left out."""
-        return Span(self.start, self.end)
-
 
 @define(eq=False)
 class Block:
-    """A statement's lines. `depth` is how far in its clauses stand."""
+    """A statement's lines. `depth` is how far in its clauses stand.
+
+    `lost` are lines of it that cannot be read where they stand, and were reported.
+    """
 
     head: LogicalLine
+    kind: str
     lines: list[LogicalLine] = field(factory=list)
     depth: int | None = None
     uneven: bool = False
+    lost: list[LogicalLine] = field(factory=list)
 
 
-def lay_out(source: SourceFile, findings: Findings) -> list[Block]:
-    """Gather the statements of a file, reporting what is wrong with its layout alone."""
-    return _Layout(source, findings).run()
+def lay_out(
+    source: SourceFile, findings: Findings, levels: tuple[str, ...]
+) -> tuple[list[Block], list[LogicalLine]]:
+    """Gather the statements of a file, reporting what is wrong with its layout alone.
+
+    Lines that belong to no statement come second; `levels` are words that begin statements too.
+    """
+    layout = _Layout(source, findings, levels)
+    layout.run()
+    return layout.blocks, layout.orphans
 
 
 class _Layout:
-    def __init__(self, source: SourceFile, findings: Findings) -> None:
+    def __init__(self, source: SourceFile, findings: Findings, levels: tuple[str, ...]) -> None:
         self.source = source
         self.text = source.text
         self.findings = findings
+        self.first_words = frozenset((*STATEMENTS, *levels))
         self.blocks: list[Block] = []
+        self.orphans: list[LogicalLine] = []
         self.current: LogicalLine | None = None
-        self.orphans = False
+        self.conflicts = Conflicts(source, findings)
 
-    def run(self) -> list[Block]:
+    def run(self) -> None:
+        """Give every physical line its place."""
         starts = [*self.source.line_starts, len(self.text) + 1]
         number, last = 0, len(starts) - 1
         while number < last:
@@ -77,122 +92,162 @@ class _Layout:
             first = margin.end() if margin else start
             if first == end or self.text[first] == "#":
                 continue
-            if self.text[first] in "<|=>" and _CONFLICT.match(self.text, start, end):
-                self._conflict(start, end)
+            if self.conflicts.holds(start, end):
+                self.orphans.append(LogicalLine(first, end))
                 continue
-            indent = self._indent(start, first)
-            line = self._place(first, end, indent)
-            if line is None:
-                continue
-            number = self._labels(line, first, number, starts, indent)
-        return self.blocks
+            line = self._place(start, first, end)
+            if line is not None:
+                number = self._labels(line, first, number, starts)
 
-    def _indent(self, start: int, first: int) -> int:
-        margin = self.text[start:first]
-        if "\t" in margin:
-            spaces = margin.replace("\t", "  ")
-            self.findings.error(
-                "tab-indent",
-                Span(start, first),
-                "This line begins with a tab.",
-                "Begin lines with spaces, two for each step further in.",
-                edit=Edit(Span(start, first), spaces),
-            )
-            return len(spaces)
-        return len(margin)
+    # ------------------------------------------------------------------------------- places
 
-    def _conflict(self, start: int, end: int) -> None:
-        if self.text[start] == "<":
-            self.findings.error(
-                "conflict-mark",
-                Span(start, end),
-                "Here begin two versions of the same lines, left by git when it merged a change.",
-                "Keep the lines that are right and delete the others, with the lines"
-                " <<<<<<<, ======= and >>>>>>>.",
-            )
-
-    def _place(self, first: int, end: int, indent: int) -> LogicalLine | None:
+    def _place(self, start: int, first: int, end: int) -> LogicalLine | None:
         """The logical line that a physical line begins or goes on with; None for an orphan."""
+        indent = self._indent(start, first, end)
         joins = _JOINS.match(self.text, first, end) is not None
         if indent == 0 and not joins:
-            self.current = LogicalLine(first, end)
-            self.blocks.append(Block(self.current))
-            return self.current
+            return self._statement(first, end)
+        if indent > 0 and self._is_head(first, end):
+            self._report_further_in(first)
+            return self._statement(first, end)
         if not self.blocks:
-            if not self.orphans:
-                self.orphans = True
-                self.findings.error(
-                    "clause-without-statement",
-                    Span(first, end),
-                    "This line is further in, but no statement stands above it.",
-                    "Begin the file with the line of its model, at the margin.",
-                )
+            self._orphan(first, end)
             return None
-        block = self.blocks[-1]
-        return self._within(block, first, end, indent, joins)
+        return self._within(self.blocks[-1], first, end, indent, joins)
+
+    def _statement(self, first: int, end: int) -> LogicalLine:
+        self.current = LogicalLine(first, end)
+        self.blocks.append(Block(self.current, self._kind(first, end)))
+        return self.current
+
+    def _kind(self, first: int, end: int) -> str:
+        found = _FIRST.match(self.text, first, end)
+        word = found[0] if found else ""
+        if word == "usual":
+            return "answers"
+        return word if word in STATEMENTS else "node"
+
+    def _indent(self, start: int, first: int, end: int) -> int:
+        """How far in a line stands. What tabs stand for is decided by what the line says."""
+        margin = self.text[start:first]
+        if "\t" not in margin:
+            return len(margin)
+        block = self.blocks[-1] if self.blocks else None
+        depth = (block.depth if block else None) or 2
+        indent = depth
+        if block is None or _DOUBT.match(self.text, first, end):
+            indent *= max(margin.count("\t"), 1)
+        elif not opening(block.kind, self.text[first:end]) and margin.count("\t") > 1:
+            indent += 2
+        self.findings.error(
+            "tab-indent",
+            Span(start, first),
+            "This line begins with a tab.",
+            "Begin lines with spaces, two for each step further in.",
+            edit=Edit(Span(start, first), " " * indent),
+        )
+        return indent
+
+    def _is_head(self, first: int, end: int) -> bool:
+        """Whether a line further in is plainly the first line of another statement."""
+        found = _FIRST.match(self.text, first, end)
+        if found is None or found[0] not in self.first_words:
+            return False
+        if _HEAD_WITH_NAME.match(self.text, first, end):
+            return True
+        if not _HEAD_WITHOUT.match(self.text, first, end):
+            return False
+        kind = self.blocks[-1].kind if self.blocks else ""
+        rows = kind in ("list", "bands")
+        return not rows and found[0] not in OPENINGS.get(kind, ())
+
+    def _report_further_in(self, first: int) -> None:
+        found = _FIRST.match(self.text, first)
+        word = found[0] if found else ""
+        self.findings.error(
+            "statement-further-in",
+            Span(first, first + len(word)),
+            f"‘{word}’ begins a statement, and statements begin at the margin.",
+            "Delete the spaces before it, and leave its clauses further in.",
+        )
+
+    def _orphan(self, first: int, end: int) -> None:
+        if not self.orphans:
+            self.findings.error(
+                "clause-without-statement",
+                self._words(first, end),
+                "This line is further in, but no statement stands above it.",
+                "Begin the file with the line of its model, at the margin.",
+            )
+        self.orphans.append(LogicalLine(first, end))
 
     def _within(
         self, block: Block, first: int, end: int, indent: int, joins: bool
     ) -> LogicalLine | None:
-        if block.depth is None and indent > 0:
+        if joins and not block.lines:
+            return self._head_runs_on(block, first, end)
+        if block.depth is None:
             block.depth = indent
-        depth = block.depth or 0
         current = self.current
-        if joins and indent <= depth and block.lines and current is not None:
+        if current is not None and joins and indent <= block.depth:
             current.end = end
             return current
-        if joins and not block.lines:
-            self.findings.error(
-                "head-runs-on",
-                Span(first, end),
-                "The first line of a statement never runs on.",
-                "Put the whole condition on a line of its own, further in, beginning with `as`.",
-            )
-            return self._clause(block, first, end, skip=True)
-        if indent > depth and current is not None:
+        if current is not None and indent > block.depth:
             if _DOUBT.match(self.text, first, end):
                 return self._doubt(block, current, first, end)
             current.end = end
             return current
-        if indent < depth and not block.uneven:
+        if indent < block.depth and not block.uneven:
             block.uneven = True
             self.findings.error(
                 "uneven-indent",
-                Span(first, end),
+                self._words(first, end),
                 "This line is less far in than the clauses above it.",
-                f"Begin it with {depth} spaces, like the other clauses, or with none if it"
+                f"Begin it with {block.depth} spaces, like the other clauses, or with none if it"
                 " begins a statement.",
-                asides=(Aside(block.lines[0].span, "the first clause sets how far in"),),
+                asides=(Aside(self._words_of(block.lines[0]), "the first clause sets how far in"),),
             )
-        return self._clause(block, first, end)
-
-    def _clause(self, block: Block, first: int, end: int, *, skip: bool = False) -> LogicalLine:
         self.current = LogicalLine(first, end)
-        if not skip:
-            block.lines.append(self.current)
-        return self.current
-
-    def _doubt(self, block: Block, above: LogicalLine, first: int, end: int) -> LogicalLine:
-        subject = above.under or above
-        self.current = LogicalLine(first, end, under=subject)
         block.lines.append(self.current)
         return self.current
 
+    def _head_runs_on(self, block: Block, first: int, end: int) -> LogicalLine:
+        if not block.lost:
+            self.findings.error(
+                "head-runs-on",
+                self._words(first, end),
+                "The first line of a statement never runs on.",
+                "Put what follows the label on a line of its own, further in; that line may run"
+                " on.",
+            )
+        self.current = LogicalLine(first, end)
+        block.lost.append(self.current)
+        return self.current
+
+    def _doubt(self, block: Block, above: LogicalLine, first: int, end: int) -> LogicalLine:
+        self.current = LogicalLine(first, end, under=above.under or above)
+        block.lines.append(self.current)
+        return self.current
+
+    def _words_of(self, line: LogicalLine) -> Span:
+        return self._words(line.start, line.end)
+
+    def _words(self, first: int, end: int) -> Span:
+        return content(self.text, first, end)
+
     # ------------------------------------------------------------------------------ labels
 
-    def _labels(
-        self, line: LogicalLine, at: int, number: int, starts: list[int], indent: int
-    ) -> int:
+    def _labels(self, line: LogicalLine, at: int, number: int, starts: list[int]) -> int:
         """Follow labels that run over line ends; the number of the next physical line."""
         end = line.end
         while found := _QUOTE_OR_NOTE.search(self.text, at, end):
             if found[0] == "#":
                 break
-            closing = self._close(found.start(), end)
-            if closing is not None:
-                at = closing + 1
+            closer = _closer(found[0]).search(self.text, found.end(), end)
+            if closer is not None:
+                at = closer.end()
                 continue
-            further = self._run_over(found[0], number, starts, indent)
+            further = self._run_over(found[0], number, starts)
             if further is None:
                 line.unclosed = found.start()
                 break
@@ -201,34 +256,52 @@ class _Layout:
             line.end = end
         return number
 
-    def _close(self, opened: int, end: int) -> int | None:
-        """Where the label that opens at `opened` closes before `end`."""
-        closers = '"' if self.text[opened] == '"' else '\u201c\u201d"'
-        places = [self.text.find(c, opened + 1, end) for c in closers]
-        return min((p for p in places if p >= 0), default=None)
-
-    def _run_over(
-        self, opener: str, number: int, starts: list[int], indent: int
-    ) -> tuple[int, int] | None:
+    def _run_over(self, opener: str, number: int, starts: list[int]) -> tuple[int, int] | None:
         """Where a label closes in a later line, with the number of the line after that.
 
         A line belongs to the label only if it is further in than the label's own clause, and a
         quote closes only if it stands behind a word; `aim "The` opens another label.
         """
         block = self.blocks[-1]
-        floor = 0 if not block.lines else max(indent, 1)
+        floor = 0 if not block.lines else max(block.depth or 0, 1)
         for later in range(number, min(number + LABEL_LINES_MOST, len(starts) - 1)):
             start, end = starts[later], starts[later + 1] - 1
             margin = _MARGIN.match(self.text, start, end)
             first = margin.end() if margin else start
             if first == end or first - start <= floor:
                 return None
-            quote = re.compile('"' if opener == '"' else '[\u201c\u201d"]').search(
-                self.text, first, end
-            )
+            quote = _closer(opener).search(self.text, first, end)
             if quote is None:
                 continue
             at = quote.start()
             closes = at == first or not self.text[at - 1].isspace()
             return (at, later + 1) if closes else None
         return None
+
+
+def _closer(opener: str) -> re.Pattern[str]:
+    return _STRAIGHT if opener == '"' else _CURLY
+
+
+_LABEL_OR_NOTE = re.compile(
+    r'"[^"]*(?:"|$)|[\u201c\u201d\u201e][^\u201c\u201d"]*(?:[\u201c\u201d"]|$)|(#[^\n]*)'
+)
+
+
+def content(text: str, start: int, end: int) -> Span:
+    """The span of a line without the notes and the spaces at its end."""
+    if text.find("#", start, end) < 0:
+        return Span(start, start + len(text[start:end].rstrip()))
+    last = start
+    at = start
+    for found in _LABEL_OR_NOTE.finditer(text, start, end):
+        between = text[at : found.start()].rstrip()
+        if between:
+            last = at + len(between)
+        at = found.end()
+        if found[1] is None:
+            last = at
+    between = text[at:end].rstrip()
+    if between:
+        last = at + len(between)
+    return Span(start, last)

@@ -16,26 +16,20 @@ from lark.exceptions import UnexpectedInput
 from omi_rules.diagnostics import Edit, Findings
 from omi_rules.near import listed, nearest
 from omi_rules.source import SourceFile, Span
+from omi_rules.syntax.brackets import brackets_pair
 from omi_rules.syntax.characters import hidden_characters
-from omi_rules.syntax.layout import Block, LogicalLine, lay_out
-from omi_rules.syntax.slips import CALLED, OPENINGS, Slips, brackets
+from omi_rules.syntax.layout import Block, LogicalLine, content, lay_out
+from omi_rules.syntax.openings import STATEMENTS, level_words, opening
+from omi_rules.syntax.slips import Slips
 from omi_rules.syntax.tables import parser
 from omi_rules.syntax.tree import Clause, Head, RuleFile, Statement, Word
 
-STATEMENTS = (
-    "model", "part", "scoring", "bands", "answers", "list", "field", "define", "sample",
-    "discretion", "example",
-)  # fmt: skip
-NESTED_MOST = 32
-"""How deep brackets, and `not` before a test, may nest."""
-
 _FIRST = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+(?:\.\w+)*")
-_NAME = re.compile(r"\s*(\w+(?:\.\w+)*)")
-_QUOTED = re.compile(r'"[^"\n]*"?|[\u201c\u201d\u201e][^\u201c\u201d"\n]*["\u201c\u201d]?')
-_NOTE = re.compile(r'"[^"]*"|[\u201c\u201d\u201e][^\u201c\u201d"]*[\u201c\u201d"]|(#[^\n]*)')
-_NOTS = re.compile(r"\bnot\b[\s(]*(?=not\b|\()")
-_LEVEL_WORDS = re.compile(r"^[^\S\n]+(levels|also\s+grouped\s+by)\b([^\n#]*)", re.MULTILINE)
+_NAME = re.compile(r"\s+(\w+(?:\.\w+)*)")
+_USUAL = re.compile(r"\s+\w+")
+_HEAD_OF_NODE = re.compile(r"\w+\s+\w+(\.\w+)*\s*[\"“„]")
+_NAMELESS = ("scoring", "example", "sample", "part")
 
 
 def parse(source: SourceFile) -> tuple[RuleFile, Findings]:
@@ -54,6 +48,7 @@ class _Parse:
         self.unread: set[str] = set()
         self.read_whole = True
         self.hidden: tuple[int, ...] = ()
+        self.level_words: tuple[str, ...] = ()
 
     def file(self) -> RuleFile:
         trouble = self.source.trouble
@@ -62,36 +57,30 @@ class _Parse:
             if trouble.code != "not-utf-8":
                 return RuleFile(self.source, (), False)
         self.hidden = hidden_characters(self.text, self.findings)
-        blocks = lay_out(self.source, self.findings)
-        self.level_words = self._level_words()
+        self.level_words = level_words(self.text)
+        blocks, orphans = lay_out(self.source, self.findings, self.level_words)
+        for line in orphans:
+            self._not_read(line)
         blocks = self._at_the_margin(blocks)
-        statements = [s for block in blocks for s in self._block(block)]
+        statements = [s for block in blocks if (s := self._block(block)) is not None]
         whole = self.read_whole and not self.findings.has_errors
-        return RuleFile(self.source, tuple(statements), whole, frozenset(self.unread))
+        return RuleFile(
+            self.source, tuple(statements), whole, frozenset(self.unread), self.level_words
+        )
 
     def _trouble(self, code: str, at: int) -> None:
         span = Span(at, min(at + 1, len(self.text)))
         match code:
             case "too-large":
                 message = "This file is larger than 5 MB; no rule file is."
-                help = "Check that it is the right file."
+                remedy = "Check that it is the right file."
             case "not-text":
                 message = "This file is not text."
-                help = "A rule file is plain text. Check that it is the right file."
+                remedy = "A rule file is plain text. Check that it is the right file."
             case _:
-                message = "This file is not UTF-8 text; an older program of Windows saved it."
-                help = "Open it and save it again with the encoding UTF-8."
-        self.findings.error(code, span, message, help)
-
-    def _level_words(self) -> tuple[str, ...]:
-        """Words that begin statements because the model's levels and groupings say so."""
-        words: list[str] = []
-        for found in _LEVEL_WORDS.finditer(self.text):
-            names = _QUOTED.sub(" ", found[2])
-            if found[1] != "levels":
-                names = names.split(",")[0]
-            words += [w for w in _TOKEN.findall(names) if w not in ("cy",)]
-        return tuple(dict.fromkeys(words))
+                message = "This file is not saved as UTF-8, so some of its letters are uncertain."
+                remedy = "Open it in the program that wrote it, and save it with encoding UTF-8."
+        self.findings.error(code, span, message, remedy)
 
     # -------------------------------------------------------------------------- statements
 
@@ -99,55 +88,47 @@ class _Parse:
         """Put clauses that stand at the margin back under the statement above them."""
         kept: list[Block] = []
         for block in blocks:
-            text = self.text[block.head.start : block.head.end]
-            first = _FIRST.match(text)
+            start, end = block.head.start, block.head.end
+            first = _FIRST.match(self.text, start, end)
             word = first[0] if first else ""
-            if word in STATEMENTS or word in self.level_words or not kept:
+            said = None
+            if kept and word not in STATEMENTS and word not in self.level_words:
+                said = opening(kept[-1].kind, self.text[start:end])
+            elif kept and word == "answers" and kept[-1].kind == "node":
+                said = self._answers_clause(block)
+            if said is None:
                 kept.append(block)
                 continue
-            above = self._kind(kept[-1])
-            opening = next((o for o in OPENINGS.get(above, ()) if _is_opening(text, o)), None)
-            if opening is None:
-                kept.append(block)
-                continue
-            start = block.head.start
             self.findings.error(
                 "clause-at-margin",
-                Span(start, start + len(opening)),
-                f"‘{opening}’ is a clause and stands at the margin, where statements begin.",
+                Span(start, start + len(word)),
+                f"‘{said}’ is a clause and stands at the margin, where statements begin.",
                 "Begin the line with two spaces.",
                 edit=Edit(Span(start, start), "  "),
             )
             kept[-1].lines += [block.head, *block.lines]
+            kept[-1].lost += block.lost
         return kept
 
-    def _kind(self, block: Block) -> str:
-        first = _FIRST.match(self.text, block.head.start, block.head.end)
-        word = first[0] if first else ""
-        if word == "usual":
-            return "answers"
-        return word if word in STATEMENTS else "node"
+    def _answers_clause(self, block: Block) -> str | None:
+        """`answers` begins a statement and also a clause: one without rows is the clause."""
+        words = content(self.text, block.head.start, block.head.end)
+        alone = len(self.text[words.start : words.end].split()) == 2
+        return "answers" if alone and not block.lines else None
 
-    def _block(self, block: Block) -> list[Statement]:
+    def _block(self, block: Block) -> Statement | None:
         """The statement of a block; none where its first word is not known."""
-        head = block.head
+        head, kind = block.head, block.kind
         first = _FIRST.match(self.text, head.start, head.end)
         word = first[0] if first else ""
         known = word in STATEMENTS or word in self.level_words or word == "usual"
-        if not known and not (not self.level_words and self._looks_like_node(head)):
+        if not known and (self.level_words or not self._looks_like_node(head)):
             self._unknown_statement(block, word)
-            return []
-        kind = self._kind(block)
-        statements: list[Statement] = []
-        parsed, head_whole = self._head(head, kind, word)
+            return None
+        parsed, whole = self._head(head, kind, word)
         clauses: list[Clause] = []
-        whole = head_whole
         by_line: dict[int, Clause] = {}
-        for position, line in enumerate(block.lines):
-            if self._begins_statement(line, kind):
-                rest = Block(line, block.lines[position + 1 :], block.depth)
-                statements += self._block(rest)
-                break
+        for line in block.lines:
             clause = self._line(line, kind)
             if clause is None:
                 whole = False
@@ -156,138 +137,106 @@ class _Parse:
                 clause = attrs.evolve(clause, under=by_line.get(id(line.under)))
             by_line[id(line)] = clause
             clauses.append(clause)
+        for line in block.lost:
+            self._not_read(line)
+            whole = False
         written = Word(word, Span(head.start, head.start + len(word)))
-        statement = Statement(written, parsed, tuple(clauses), whole, parsed.span)
-        return [statement, *statements]
+        return Statement(written, parsed, tuple(clauses), whole, parsed.span)
 
     def _looks_like_node(self, head: LogicalLine) -> bool:
-        text = self.text[head.start : head.end]
-        return re.match(r"\w+\s+\w+(\.\w+)*\s*[\"“]", text) is not None
+        return _HEAD_OF_NODE.match(self.text, head.start, head.end) is not None
 
     def _unknown_statement(self, block: Block, word: str) -> None:
         head = block.head
-        span = Span(head.start, head.start + max(len(word), 1))
-        for line in (head, *block.lines):
+        for line in (head, *block.lines, *block.lost):
             self._not_read(line)
-        self.read_whole = False
         if self._is_hidden(head):
             return
+        written = word or self.text[head.start]
         known = (*STATEMENTS, *self.level_words)
         near = nearest(word, known) if word else None
-        written = word or self.text[head.start]
-        self.findings.error(
-            "unknown-statement",
-            span,
-            f"No statement begins with ‘{written}’.",
-            f"Did you mean ‘{near}’?" if near else f"Statements begin with {listed(known)}.",
-            edit=Edit(span, near) if near else None,
-        )
-
-    def _begins_statement(self, line: LogicalLine, kind: str) -> bool:
-        """Whether a line further in is plainly the head of another statement."""
-        text = self.text[line.start : line.end]
-        first = _FIRST.match(text)
-        if first is None or (first[0] not in STATEMENTS and first[0] not in self.level_words):
-            return False
-        if kind in ("scoring", "list", "bands") or any(
-            _is_opening(text, o) for o in OPENINGS.get(kind, ())
-        ):
-            return False
-        if re.match(r"\w+\s+(\w+(\.\w+)*\s*)?[\"“]", text) is None:
-            return False
-        span = Span(line.start, line.start + len(first[0]))
-        self.findings.error(
-            "statement-further-in",
-            span,
-            f"‘{first[0]}’ begins a statement, and statements begin at the margin.",
-            "Delete the spaces before it, and leave its clauses further in.",
-        )
-        return True
+        message = f"No statement begins with ‘{written}’."
+        remedy = f"Did you mean ‘{near}’?" if near else f"Statements begin with {listed(known)}."
+        if near is None and self._looks_like_node(head) and word:
+            message = f"‘{word}’ is no level of this model, and no statement begins with it."
+            remedy = f"Add it to the model: `levels … > {word}` or `also grouped by {word}`."
+        span = Span(head.start, head.start + len(written))
+        edit = Edit(span, near) if near else None
+        self.findings.error("unknown-statement", span, message, remedy, edit=edit)
 
     # ------------------------------------------------------------------------------- lines
 
     def _head(self, line: LogicalLine, kind: str, word: str) -> tuple[Head, bool]:
-        what = word if kind != "answers" else "answers"
-        parsed = self._read(line, f"{kind}_head", what, kind)
+        parsed = self._read(line, f"{kind}_head", word if kind == "node" else kind, kind)
         if isinstance(parsed, Head):
             return parsed, True
         self._not_read(line)
-        return Head(self._content(line), self._declared(line, kind, word)), False
+        span = content(self.text, line.start, line.end)
+        return Head(span, self._declared(line, kind, word)), False
 
     def _declared(self, line: LogicalLine, kind: str, word: str) -> Word | None:
         """The name or reference that a head begins with, though the rest cannot be read."""
-        if kind in ("scoring", "example", "sample", "part"):
+        if kind in _NAMELESS or self._is_hidden(line):
             return None
         at = line.start + len(word)
         if word == "usual":
-            answers = re.compile(r"\s+\w+").match(self.text, at, line.end)
+            answers = _USUAL.match(self.text, at, line.end)
             at = answers.end() if answers else at
         found = _NAME.match(self.text, at, line.end)
         return Word(found[1], Span(found.start(1), found.end(1))) if found else None
 
     def _line(self, line: LogicalLine, kind: str) -> Clause | None:
-        parsed = self._read(line, f"{kind}_line", "clause", kind)
+        parsed = self._read(line, f"{kind}_line", "line", kind)
         if isinstance(parsed, Clause):
             return parsed
         self._not_read(line)
         return None
 
     def _read(self, line: LogicalLine, start: str, what: str, kind: str) -> Head | Clause | None:
-        span = self._content(line)
+        span = content(self.text, line.start, line.end)
         text = self.text[span.start : span.end]
         if self._is_hidden(line):
             return None
         if line.unclosed is not None:
-            self.findings.error(
-                "unclosed-label",
-                Span(line.unclosed, span.end),
-                "This label is opened and not closed.",
-                'Close it with " at its end.',
-            )
+            self._unclosed(line.unclosed, span, start)
             return None
-        if not self._nests(text, span.start):
+        if not brackets_pair(text, span.start, self.findings):
             return None
         self.builder.base = span.start
         self.builder.span = span
         try:
             parsed = cast("Head | Clause", self.parser.parse(text, start=start))
         except UnexpectedInput as wrong:
-            if start.endswith("_head") or not self.slips.opening(
-                kind, text, span.start, self.level_words
-            ):
-                self.slips.within(CALLED.get(what, what), text, span.start, wrong)
+            begins_rightly = start.endswith("_head") or not self.slips.opening(
+                kind, text, span.start
+            )
+            if begins_rightly:
+                self.slips.within(what, text, span.start, wrong)
             return None
         return parsed
 
-    def _nests(self, text: str, base: int) -> bool:
-        """Whether the brackets of a line pair up and nest no deeper than can be read."""
-        paired, deepest = (True, 0)
-        if any(sign in text for sign in "()[]{}"):
-            paired, deepest = brackets(text, base, self.findings)
-        if deepest > NESTED_MOST or len(_NOTS.findall(text)) > NESTED_MOST:
+    def _unclosed(self, at: int, line: Span, start: str) -> None:
+        """Report a quote without its partner: one that ends the line may lack its beginning."""
+        missing = None
+        if at > line.start and content(self.text, at + 1, line.end).end <= at + 1:
+            text = self.text[line.start : at].rstrip()
+            missing = self.slips.where_label_could_begin(text, start)
+        if missing is not None:
+            begin = line.start + missing
             self.findings.error(
-                "nested-too-deep",
-                Span(base, base + len(_FIRST.match(text)[0])),  # type: ignore[index]
-                f"Brackets nest more than {NESTED_MOST} deep here.",
-                "Name a part of the condition with `define`, and use its name here.",
+                "unopened-label",
+                Span(begin, at + 1),
+                "This label is closed and was not opened.",
+                'Put a " before its first word.',
+                edit=Edit(Span(begin, begin), self.text[at].replace("\u201d", "\u201c")),
             )
-            return False
-        return paired
-
-    def _content(self, line: LogicalLine) -> Span:
-        """A logical line without the note and the spaces at its end."""
-        end = line.end
-        text = self.text[line.start : end]
-        if "#" in text:
-            last = None
-            for found in _NOTE.finditer(text):
-                last = found
-            while last is not None and last[1] is not None and not text[last.end() :].strip():
-                text = text[: last.start()].rstrip()
-                last = None
-                for found in _NOTE.finditer(text):
-                    last = found
-        return Span(line.start, line.start + len(text.rstrip()))
+            return
+        self.findings.error(
+            "unclosed-label",
+            Span(at, max(content(self.text, line.start, line.end).end, at + 1)),
+            "This label is opened and not closed.",
+            'Close it with " behind its last word.',
+        )
 
     def _is_hidden(self, line: LogicalLine) -> bool:
         return any(line.start <= at < line.end for at in self.hidden)
@@ -303,8 +252,3 @@ def words_of(text: str, hidden: Iterable[int], base: int) -> set[str]:
     gone = {at - base for at in hidden}
     shown = "".join(c for i, c in enumerate(text) if i not in gone) if gone else text
     return set(_TOKEN.findall(shown))
-
-
-def _is_opening(text: str, opening: str) -> bool:
-    words = opening.split()
-    return re.match(r"\s+".join(map(re.escape, words)) + r"(?!\w)", text) is not None

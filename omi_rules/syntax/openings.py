@@ -1,0 +1,85 @@
+"""How lines begin: the words of statements and of their clauses, as the grammar has them.
+
+A test holds every opening to the grammar. Rows (of scoring, bands, lists) begin with a name.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+STATEMENTS = (
+    "model", "part", "scoring", "bands", "answers", "list", "field", "define", "sample",
+    "discretion", "example",
+)  # fmt: skip
+"""The first words of statements; the levels of a model are first words too."""
+
+COMMON = ("aim", "guidance", "cy", "assumed", "source", "in force from", "in force to")
+
+OPENINGS: dict[str, tuple[str, ...]] = {
+    "model": ("levels", "also grouped by", "also in Welsh", "part", *COMMON),
+    "part": COMMON,
+    "scoring": ("printed to", "banded on the", *COMMON),
+    "bands": COMMON,
+    "answers": (
+        "above the line", "below the line", "not applicable", "not known", "no line", *COMMON,
+    ),
+    "list": COMMON,
+    "field": (
+        "yes/no", "one of", "some of", "whole number", "number", "date", "text", "column",
+        "same for the whole inspection", "for each", "counted only", *COMMON,
+    ),
+    "define": ("as", *COMMON),
+    "node": (
+        "in", "relevant when", "below the line when", "counts towards", "does not count towards",
+        "takes every", "answers", "for each", "not scored", "not rated",
+        "judged for the inspection", "weight", "asked as", "column", "was", *COMMON,
+    ),
+    "sample": ("size", "at least", *COMMON),
+    "discretion": ("moves a", "allowed when", *COMMON),
+    "example": ("given", "case", "cases", "as at", "then", *COMMON),
+}  # fmt: skip
+"""How the clauses of each statement begin. A node is a statement with a level word."""
+
+ROWS = {
+    "scoring": "a row is a level and how it is scored: `criterion  mean of its question scores`",
+    "bands": 'a row is a name, a label and where it begins: `GOOD "Good" at least 65%`',
+    "list": 'a row is a name and a label: `drugs "drug misuse"`',
+}
+"""What the rows of a statement are, where it has rows."""
+
+
+def called(kind: str) -> str:
+    """What a kind of statement is called, with its article."""
+    if kind == "node":
+        return "a question or another statement with a level word"
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def opening(kind: str, text: str) -> str | None:
+    """The longest opening of a clause of this kind of statement that a text begins with."""
+    found = _any_of(OPENINGS[kind]).match(text)
+    return " ".join(found[0].split()) if found else None
+
+
+@functools.cache
+def _any_of(openings: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(openings, key=len, reverse=True)
+    patterns = (r"\s+".join(map(re.escape, words.split())) for words in longest_first)
+    return re.compile(f"(?:{'|'.join(patterns)})(?!\\w)")
+
+
+def level_words(text: str) -> tuple[str, ...]:
+    """Words that begin statements because a line `levels` or `also grouped by` has them."""
+    words: list[str] = []
+    for found in _LEVEL_LINES.finditer(text):
+        names = _LABELS.sub(" ", found[2])
+        if found[1] != "levels":
+            names = names.split(",", maxsplit=1)[0]
+        words += [word for word in _WORD.findall(names) if word != "cy"]
+    return tuple(dict.fromkeys(words))
+
+
+_LEVEL_LINES = re.compile(r"^[^\S\n]+(levels|also\s+grouped\s+by)\b([^\n#]*)", re.MULTILINE)
+_LABELS = re.compile(r'"[^"\n]*"?|[\u201c\u201d\u201e][^\u201c\u201d"\n]*["\u201c\u201d]?')
+_WORD = re.compile(r"[^\W\d]\w*")

@@ -1,0 +1,72 @@
+"""Cold starts in fresh processes, side by side with importing the packages that they stand on.
+
+    python -m tests.benchmarks.cold [--runs N]
+
+Prints the median time, its ratio to the imports of the same run, and the peak memory. Ends with 1
+where a floor is not met: `check` and `score` at most three times the imports, `score` under 60 MB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+RULES = "rules/omi2.omi"
+CASES = "examples/lancashire-2011/cases.csv"
+TIMES_MOST = 3.0
+MEGABYTES_MOST = 60
+
+COMMANDS = {
+    "imports": ["-c", "import lark, rich, click, attrs"],
+    "check": ["-m", "omi_rules", "check", RULES],
+    "score": ["-m", "omi_rules", "score", RULES, CASES],
+}
+
+
+def run_once(arguments: list[str]) -> tuple[float, float]:
+    """Seconds of one fresh process, and its peak memory in megabytes."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    took = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        wrong = process.stderr.read().decode() if process.stderr is not None else ""
+        raise SystemExit(f"{arguments} ended with {process.returncode}: {wrong}")
+    if process.stderr is not None:
+        process.stderr.close()
+    return took, usage.ru_maxrss / 1024
+
+
+def main() -> int:
+    """Run the commands in turn, and print what they took."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=15)
+    runs = parser.parse_args().runs
+    for arguments in COMMANDS.values():
+        run_once(arguments)
+    seen: dict[str, list[tuple[float, float]]] = {name: [] for name in COMMANDS}
+    for _ in range(runs):
+        for name, arguments in COMMANDS.items():
+            seen[name].append(run_once(arguments))
+    base = statistics.median(took for took, _ in seen["imports"])
+    sound = True
+    for name, found in seen.items():
+        took = statistics.median(t for t, _ in found)
+        memory = max(m for _, m in found)
+        times = took / base
+        sys.stdout.write(f"{name:8} {took * 1000:6.0f} ms  {times:4.2f} times  {memory:4.0f} MB\n")
+        sound = sound and times <= TIMES_MOST and memory < MEGABYTES_MOST
+    return 0 if sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

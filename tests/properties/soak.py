@@ -1,0 +1,100 @@
+"""`python -m tests.properties.soak`: the properties over and over, with other examples each time.
+
+Prints its seed first, so that a run can be repeated. Every failure, shrunk, is kept as a file in
+`tests/properties/kept/`, which `test_kept.py` runs from then on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import hypothesis
+from hypothesis import HealthCheck, settings
+
+from tests.properties import kept, test_check_never_raises, test_what_always_holds
+from tests.properties.drafts import Draft, Trial
+
+ROUND = settings(
+    max_examples=200,
+    deadline=None,
+    database=None,
+    derandomize=False,
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def properties() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every property, by name."""
+    for module in (test_what_always_holds, test_check_never_raises):
+        for name, found in vars(module).items():
+            if name.startswith("test_"):
+                yield name, found
+
+
+def run(name: str, found: Callable[..., Any], seed: int) -> str | None:
+    """One round of one property; the name of the file that its failure is kept in."""
+    handle: Any = found
+    last: list[Any] = []
+    inner = handle.hypothesis.inner_test
+
+    def watched(*args: Any, **kwargs: Any) -> None:
+        last[:] = [*args, *kwargs.values()]
+        inner(*args, **kwargs)
+
+    handle.hypothesis.inner_test = watched
+    try:
+        hypothesis.seed(seed)(ROUND(handle))()
+    except Exception as failure:
+        # The example that Hypothesis ran last is the one that it shrank to.
+        text, records = _shown(last)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+        return kept.keep(f"{name.removeprefix('test_')}-{digest}", text, records, failure)
+    finally:
+        handle.hypothesis.inner_test = inner
+    return None
+
+
+def _shown(example: list[Any]) -> tuple[str, Any]:
+    first = example[0]
+    trial = first.trial() if isinstance(first, Draft) else first
+    if isinstance(trial, Trial):
+        return trial.text, trial.records
+    return ("\n".join(first) if isinstance(first, list) else str(first)), ()
+
+
+def main() -> int:
+    """Run until the time is up; 1 where anything failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.properties.soak", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9))
+    wanted = parser.parse_args()
+    end = time.monotonic() + wanted.seconds
+    _say(f"seed {wanted.seed}")
+    failed: dict[str, str] = {}
+    rounds = 0
+    while time.monotonic() < end:
+        for name, found in properties():
+            if name not in failed and time.monotonic() < end:
+                file = run(name, found, wanted.seed + rounds)
+                if file is not None:
+                    failed[name] = file
+                    _say(f"{name} failed in round {rounds}: kept as {file}")
+        rounds += 1
+    _say(f"{rounds} rounds, {len(failed)} failures, seed {wanted.seed}")
+    return 1 if failed else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,355 @@
+"""Strategies, directed by types: whole rule files, and cases that fit or do not fit them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from attrs import define, field
+from hypothesis import strategies as st
+
+from omi_rules.cells import BLANK, INVALID, Value
+from tests.properties.conditions import Conditions, Fact, Question, Scale
+from tests.properties.drafts import NUMBERED, Draft, mark
+
+T = TypeVar("T")
+Draw = Callable[[st.SearchStrategy[T]], T]
+
+DAYS: list[Value] = [datetime.date(2011, 1, 28) + datetime.timedelta(days=n) for n in range(40)]
+DAYS += [datetime.date.min, datetime.date.max, datetime.date(2012, 2, 29)]
+NUMBERS: list[Value] = [Fraction(n, 2) for n in range(-2, 9)]
+FOLDS = ("counted one by one", "counted as one, pooled", "counted as one, averaged")
+
+
+@st.composite
+def drafts(draw: Callable[[st.SearchStrategy[Any]], Any], cases: int = 8) -> Draft:
+    """A whole model and up to so many cases."""
+    drawing = Drawing(draw)
+    drawing.everything()
+    columns = [drawing.cells(column) for column in drawing.columns.values()]
+    record = st.fixed_dictionaries({}, optional=dict(zip(drawing.columns, columns, strict=True)))
+    records = draw(st.lists(record, max_size=cases))
+    seed = draw(st.integers(0, 999))
+    return Draft("\n".join(drawing.lines) + "\n", tuple(records), drawing.plain, seed)
+
+
+@define(eq=False)
+class Level:
+    """A level of the tree while it is drawn. `scored` says whether nodes of it have scores."""
+
+    name: str
+    scored: bool = True
+
+
+@define(eq=False)
+class Drawing:
+    """A rule file in the making: its lines, its marks, and the columns of its cases."""
+
+    draw: Callable[[st.SearchStrategy[Any]], Any]
+    lines: list[str] = field(factory=list)
+    plain: dict[str, str] = field(factory=dict)
+    columns: dict[str, Sequence[Value]] = field(factory=dict)
+    levels: list[Level] = field(factory=list)
+    answered: Level = field(init=False)
+    groupings: list[str] = field(factory=list)
+    themes: list[str] = field(factory=list)
+    scales: list[Scale] = field(factory=list)
+    lists: dict[str, tuple[str, ...]] = field(factory=dict)
+    facts: list[Fact] = field(factory=list)
+    definitions: list[str] = field(factory=list)
+    uppers: list[tuple[str, Level, str | None]] = field(factory=list)
+    questions: list[Question] = field(factory=list)
+
+    # -------------------------------------------------------------------------- small draws
+
+    def named(self, key: str, name: str) -> str:
+        """A mark and the plain name that it stands for."""
+        self.plain[key] = name
+        return mark(key)
+
+    def number(self, least: int, most: int) -> int:
+        return int(self.draw(st.integers(least, most)))
+
+    def maybe(self, in_ten: int = 5) -> bool:
+        return self.number(1, 10) > 10 - in_ten
+
+    def one(self, things: Sequence[T]) -> T:
+        return things[self.number(0, len(things) - 1)]
+
+    def some(self, things: Sequence[T]) -> list[T]:
+        """At least one of the things."""
+        chosen = [thing for thing in things if self.maybe()]
+        return chosen or [self.one(things)]
+
+    def say(self, line: str, *clauses: str) -> None:
+        self.lines.append(line)
+        self.lines += [f"  {clause}" for clause in clauses if clause]
+
+    def cells(self, values: Sequence[Value]) -> st.SearchStrategy[Value]:
+        """Cells of a column: mostly what belongs in it, now and then a blank or an invalid one."""
+        return st.sampled_from([*values, *values, BLANK, INVALID])
+
+    # ---------------------------------------------------------------------------- the whole
+
+    def everything(self) -> None:
+        self.say(f'model {self.named("model", "m")} "Drawn"')
+        self.draw_levels()
+        self.draw_scoring()
+        self.draw_scales()
+        self.draw_lists()
+        self.draw_facts()
+        self.shape_tree()
+        conditions = Conditions(self.number, self.facts, self.lists)
+        said = self.draw_conditions(conditions)
+        self.write_tree(said)
+
+    def draw_levels(self) -> None:
+        depth = self.number(1, 3)
+        self.levels = [Level(self.named(f"level {n}", f"level_{n}")) for n in range(depth)]
+        self.answered = self.levels[-1]
+        words = " > ".join(level.name for level in self.levels)
+        if self.maybe(2):  # a level of texts below the questions
+            self.levels.append(Level(self.named("text level", "prompt"), scored=False))
+            words += f" > {self.levels[-1].name}"
+        self.lines.append(f"  levels {words}")
+        for n in range(self.number(0, 2)):
+            self.groupings.append(self.named(f"grouping {n}", f"theme{n}"))
+            self.lines.append(f"  also grouped by {self.groupings[-1]}")
+
+    def draw_scoring(self) -> None:
+        banded = self.draw_bands()
+        rows: list[str] = []
+        below: list[Level] = []
+        for level in reversed(self.levels):
+            if level is self.answered:
+                rows.append(f"{level.name} share of cases above the line{banded()}")
+                below.append(level)
+            elif not below or self.maybe(1):
+                level.scored = False
+                rows.append(f"{level.name} not scored")
+            else:
+                rows.append(f"{level.name} {self.method(below)}{banded()}")
+                below.append(level)
+        rows = rows[::-1]
+        rows += [f"{name} {self.method(below)}{banded()}" for name in self.groupings]
+        places = self.one(["the whole percent", "1 decimal place", "2 decimal places"])
+        halves = self.one(["up", "down", "to even"])
+        rows.append(f"printed to {places}, halves {halves}")
+        rows.append(f"banded on the {self.one(['printed', 'exact'])} score")
+        self.say("scoring", *rows)
+
+    def method(self, below: Sequence[Level]) -> str:
+        of = self.one(below).name
+        kind = self.number(0, 5)
+        if kind == 0:
+            return f"pooled share of its {self.answered.name} answers"
+        if kind == 1:
+            return f"lowest of its {of} scores"
+        weighted, printed = "weighted " * (kind == 2), "printed " * (kind == 3)
+        return f"{weighted}mean of its {printed}{of} scores"
+
+    def draw_bands(self) -> Callable[[], str]:
+        if self.maybe(3):
+            return lambda: ""
+        name = self.named("bands", "comments")
+        edges = sorted({self.number(1, 9) * 10 for _ in range(self.number(1, 3))}, reverse=True)
+        rows = [
+            f'{self.named(f"band {n}", f"B{n}")} "Band {n}"'
+            f" {self.one(['at least', 'more than'])} {edge}%"
+            for n, edge in enumerate(edges)
+        ]
+        self.say(f"bands {name}", *rows, f'{self.named("last band", "LAST")} "Last" otherwise')
+        return lambda: f", banded by {name}" if self.maybe() else ""
+
+    # --------------------------------------------------------------------------- vocabulary
+
+    def draw_scales(self) -> None:
+        for n in range(self.number(1, 3)):
+            scale = Scale(self.named(f"scale {n}", f"scale{n}"), lined=n == 0 or self.maybe(6))
+            sides = ["above the line", "below the line"] if scale.lined else ["no line"]
+            sides += [side for side in ("not applicable", "not known") if self.maybe()]
+            rows = []
+            for side in sides:
+                most = 2 if "line" in side else 1
+                options = [
+                    self.named(f"option {n} {side} {m}", f"{side[0]}{side[4]}{n}_{m}")
+                    for m in range(self.number(1, most))
+                ]
+                scale.options[side] = options
+                rows.append(f"{side} {', '.join(options)}")
+            self.scales.append(scale)
+            self.say(f"{'usual ' * (n == 0)}answers {scale.name}", *rows)
+
+    def draw_lists(self) -> None:
+        for n in range(self.number(0, 1)):
+            name = self.named(f"list {n}", f"list{n}")
+            items = [self.named(f"item {n} {m}", f"i{n}_{m}") for m in range(self.number(1, 3))]
+            self.lists[name] = tuple(items)
+            self.say(f"list {name}", *(f'{item} "item {m}"' for m, item in enumerate(items)))
+
+    def draw_facts(self) -> None:
+        kinds = ["yes/no", "one of", "some of", "whole number", "number", "date", "date", "text"]
+        for n in range(self.number(1, 5)):
+            name = self.named(f"field {n}", f"field{n}")
+            kind = self.one(kinds)
+            fact = Fact(name, kind)
+            written = kind
+            if kind == "some of" and self.lists and self.maybe(7):
+                fact.from_list = self.one(list(self.lists))
+                fact.options = self.lists[fact.from_list]
+                written = f"some of the list {fact.from_list}"
+            elif kind in ("one of", "some of"):
+                options = range(self.number(2, 3))
+                fact.options = tuple(self.named(f"choice {n} {m}", f"c{n}_{m}") for m in options)
+                written = f"{kind} {', '.join(fact.options)}"
+            clauses = []
+            if kind == "yes/no" and self.maybe(3):
+                fact.inspection_wide = True
+                clauses.append("same for the whole inspection")
+            elif self.lists and self.maybe(3):
+                fact.each = self.one(list(self.lists))
+                clauses.append(f"for each {fact.each}")
+            self.facts.append(fact)
+            for column in fact.columns(self.lists):
+                self.columns[column] = self.values_of(fact)
+            self.say(f'field {name} "A field" {written}', *clauses)
+
+    def values_of(self, fact: Fact) -> list[Value]:
+        match fact.kind:
+            case "yes/no":
+                return ["yes", "no"]
+            case "one of":
+                return list(fact.options)
+            case "some of":
+                halves = (fact.options[::2], fact.options[1::2])
+                return [frozenset(s) for s in ((), fact.options, *halves)]
+            case "whole number":
+                return [n for n in NUMBERS if isinstance(n, Fraction) and n.denominator == 1]
+            case "number":
+                return NUMBERS
+            case "date":
+                return DAYS
+            case _:
+                return ["some words"]
+
+    # ------------------------------------------------------------------------------ the tree
+
+    def shape_tree(self) -> None:
+        """Draw which nodes and questions there are, but nothing that they say yet."""
+        for n, _ in enumerate(self.groupings):
+            for m in range(self.number(1, 2)):
+                self.themes.append(self.named(f"theme {n} {m}", f"T{n}{m}"))
+        above: list[tuple[str | None, str]] = [(None, "")]
+        for depth, level in enumerate(self.levels[: self.levels.index(self.answered)]):
+            nodes: list[tuple[str | None, str]] = []
+            for parent, number in above:
+                for n in range(1, self.number(1, 2) + 1):
+                    ref = self.named(f"node {depth} {number}{n}", f"{number}{n}")
+                    self.uppers.append((ref, level, parent))
+                    nodes.append((ref, f"{number}{n}."))
+            above = nodes
+        for parent, number in above:
+            for n in range(1, self.number(1, 3 if len(above) < 3 else 2) + 1):
+                self.shape_question(parent, f"{number}{n}", first=n == 1)
+        self.definitions = [
+            self.named(f"definition {n}", f"defined{n}") for n in range(self.number(0, 2))
+        ]
+
+    def shape_question(self, parent: str | None, number: str, *, first: bool) -> None:
+        scored = first or self.maybe(8)
+        lined = [scale for scale in self.scales if scale.lined]
+        asked = Question(
+            self.named(f"question {number}", number),
+            parent,
+            scored,
+            self.one(lined if scored else self.scales),
+        )
+        if self.lists and self.maybe(3):
+            asked.each = self.one(list(self.lists))
+        self.questions.append(asked)
+        answers: list[Value] = [o for options in asked.scale.options.values() for o in options]
+        for column in asked.columns(self.lists):
+            self.columns[column] = answers * 2
+
+    # --------------------------------------------------------------------------- conditions
+
+    def draw_conditions(self, conditions: Conditions) -> dict[str, list[str]]:
+        """What each definition and question says, in an order in which nothing reads itself.
+
+        The order is drawn, so what is read may stand before or after in the file.
+        """
+        items: list[str | Question] = [*self.definitions, *self.questions]
+        said: dict[str, list[str]] = {}
+        for item in self.draw(st.permutations(items)):
+            if isinstance(item, str):
+                said[item] = [conditions.condition(2)]
+                conditions.definitions.append(item)
+                continue
+            clauses = []
+            if self.maybe(7):
+                clauses.append(f"relevant when {conditions.condition(2, item.each)}")
+            for _ in range(self.number(0, 2) if item.scored else 0):
+                clauses.append(f"below the line when {conditions.condition(1, item.each)}")
+                item.struck = True
+            said[item.ref] = clauses
+            conditions.questions.append(item)
+        return said
+
+    def write_tree(self, said: dict[str, list[str]]) -> None:
+        for name in self.definitions:
+            self.say(f'define {name} "A definition" as {said[name][0]}')
+        at = 0
+        for n, grouping in enumerate(self.groupings):
+            while at < len(self.themes) and self.themes[at].startswith(f"«theme {n} "):
+                self.say(f'{grouping} {self.themes[at]} "A theme"')
+                at += 1
+        # Every theme has a member: whatever no other question says, the first one does.
+        self.write_under(None, said, list(self.themes))
+
+    def write_under(self, parent: str | None, said: dict[str, list[str]], first: list[str]) -> None:
+        for ref, level, above in self.uppers:
+            if above == parent:
+                clauses = [f"{NUMBERED}in {parent}" if parent else ""]
+                wide = [f.name for f in self.facts if f.inspection_wide]
+                if wide and self.maybe(4):
+                    clauses.append(f"relevant when {'not ' * self.maybe()}{self.one(wide)}")
+                clauses += self.towards(2, [])
+                clauses.append(self.weight())
+                self.say(f'{level.name} {ref} "A heading"', *clauses)
+                self.write_under(ref, said, first)
+        for asked in self.questions:
+            if asked.parent == parent:
+                self.write_question(asked, said[asked.ref], first)
+
+    def write_question(self, asked: Question, said: Iterable[str], first: list[str]) -> None:
+        clauses = [f"{NUMBERED}in {asked.parent}" if asked.parent else "", *said]
+        if asked.scale is not self.scales[0] or self.maybe():
+            clauses.append(f"answers {asked.scale.name}")
+        if asked.each is not None:
+            clauses.append(f"for each {asked.each}, {self.one(FOLDS)}")
+        if asked.scored:
+            clauses += self.towards(5, first)
+            first.clear()
+        else:
+            clauses.append("not scored")
+        clauses.append(self.weight())
+        self.say(f'{self.answered.name} {asked.ref} "A question"', *clauses)
+        if self.levels[-1] is not self.answered and self.maybe():
+            ref = self.named(f"text {asked.ref[1:-1]}", f"{self.plain[asked.ref[1:-1]]}.a")
+            self.say(f'{self.levels[-1].name} {ref} "A text"', f"{NUMBERED}in {asked.ref}")
+
+    def towards(self, in_ten: int, at_least: list[str]) -> list[str]:
+        """What a node counts towards; what it inherits it may leave out again."""
+        clauses = []
+        chosen = [t for t in self.themes if t in at_least or self.maybe(in_ten)]
+        if chosen:
+            clauses.append(f"counts towards {', '.join(chosen)}")
+        out = [t for t in self.themes if t not in chosen and self.maybe(1)]
+        if out:
+            clauses.append(f"does not count towards {', '.join(out)}")
+        return clauses
+
+    def weight(self) -> str:
+        return f"weight {self.one(['2', '0.5', '10'])}" if self.maybe(3) else ""

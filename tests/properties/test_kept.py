@@ -1,0 +1,42 @@
+"""Every failure that was ever found, run again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from omi_rules.checker import check
+from omi_rules.source import SourceFile
+from tests.properties import kept, test_what_always_holds
+from tests.properties.drafts import Draft, Trial
+from tests.properties.strategies import drafts
+from tests.properties.test_check_never_raises import holds
+
+KEPT = kept.trials()
+
+
+def of_one_trial() -> list[Any]:
+    """The properties that a rule file and its cases are all that is needed for."""
+    properties = [
+        found for name, found in vars(test_what_always_holds).items() if name.startswith("test_")
+    ]
+    return [p.hypothesis.inner_test for p in properties if "trial" in p.__annotations__]
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_failed_once_holds_now(name: str) -> None:
+    trial = KEPT[name]
+    holds(trial.text)
+    if check(SourceFile("kept.omi", trial.text)).model is not None:
+        for property_ in of_one_trial():
+            property_(trial)
+
+
+@given(drafts())
+def test_what_is_kept_is_read_as_it_was(draft: Draft) -> None:
+    trial: Trial = draft.trial()
+    for record in trial.records:
+        for value in record.values():
+            assert kept._read(kept._written(value)) == value

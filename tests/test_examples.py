@@ -1,0 +1,152 @@
+"""Examples in rule files: run, and what failed beside what came out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from omi_rules.checker import check
+from omi_rules.cli import program
+from omi_rules.examples import run_examples
+from omi_rules.report import schema
+from omi_rules.source import SourceFile, read_source
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = sorted((ROOT / "rules").rglob("*.omi"))
+
+HEAD = """\
+model tiny "A tiny model"
+  levels theme > question
+
+scoring
+  question  share of cases above the line
+  theme     mean of its question scores, banded by rating
+  printed   to the whole percent, halves up
+  banded    on the printed score
+
+bands rating
+  GOOD  "Good"  at least 50%
+  POOR  "Poor"  otherwise
+
+usual answers judgement
+  above the line  yes
+  below the line  no
+  not applicable  na
+  not known       nk
+
+field ppo "Prolific offender" yes/no
+
+theme 1 "The only theme"
+
+question 1.1 "Was it done?"
+  relevant when ppo
+
+question 1.2 "Was it done well?"
+  below the line when 1.1 is no
+"""
+
+
+def failures(example: str) -> list[tuple[str, str, str]]:
+    checked = check(SourceFile("tiny.omi", HEAD + "\n" + example))
+    assert checked.model is not None, checked.diagnostics
+    (result,) = run_examples(checked.model)
+    return [(f.ref, f.expected, f.found) for f in result.failures]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_examples_of_every_shipped_file_hold(path: Path) -> None:
+    model = check(read_source(path)).model
+    assert model is not None
+    results = run_examples(model)
+    assert results
+    assert [r.label for r in results if not r.holds] == []
+
+
+HOLDS = {
+    "outcomes": """\
+  given ppo is yes, 1.1 is no, 1.2 is yes
+  then 1.1 is below the line, 1.1 is relevant, 1.2 is below the line
+""",
+    "a blank field": """\
+  given ppo is blank
+  then 1.1 is undecided, 1.2 is undecided
+""",
+    "not relevant": """\
+  given ppo is no, 1.2 is na
+  then 1.1 is not relevant, 1.2 is not applicable, 1 is without a score
+""",
+    "shares, counts and bands": """\
+  2 cases  ppo is yes, 1.1 is yes, 1.2 is yes
+  case     ppo is yes, 1.1 is no
+  then 1.1 is 67%, 1.1 is 2 of 3, 1 is 67%, 1 is GOOD
+""",
+    "what is given to every case": """\
+  given ppo is yes
+  case  1.1 is yes
+  case  1.1 is no
+  then 1.1 is 50%
+""",
+}
+
+
+@pytest.mark.parametrize("name", HOLDS)
+def test_an_example_holds(name: str) -> None:
+    assert failures(f'example "{name}"\n{HOLDS[name]}') == []
+
+
+def test_what_failed_stands_beside_what_came_out() -> None:
+    found = failures(
+        """\
+example "all wrong"
+  2 cases  ppo is yes, 1.1 is yes, 1.2 is yes
+  case     ppo is yes, 1.1 is no
+  then 1.1 is 66%, 1.1 is above the line, 1.1 is 3 of 3
+  then 1 is POOR, 1 is without a score, 1.2 is not relevant
+"""
+    )
+    assert found == [
+        ("1.1", "66%", "67%"),
+        ("1.1", "above the line", "below the line, in case 2"),
+        ("1.1", "3 of 3", "2 of 3"),
+        ("1", "POOR", "GOOD (67%)"),
+        ("1", "without a score", "67%"),
+        ("1.2", "not relevant", "above the line, in case 1"),
+    ]
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(program, ["test", *map(str, arguments)])
+
+
+def test_the_command_runs_all_and_ends_with_1_where_one_fails(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.omi"
+    path.write_text(
+        HEAD
+        + '\nexample "fails"\n  given ppo is yes, 1.1 is yes\n  then 1.1 is 0%\n'
+        + '\nexample "holds"\n  given ppo is no\n  then 1.1 is not relevant\n',
+        "utf-8",
+    )
+    result = run(path)
+    assert result.exit_code == 1
+    assert "line 30:" in result.stdout
+    assert "line 32: 1.1 should be 0%, and is 100%." in result.stdout
+    assert "1 of 2 examples failed." in result.stdout
+    found = json.loads(run("--format", "json", path).stdout)
+    jsonschema.validate(found, schema("test"))
+    assert [e["holds"] for e in found["examples"]] == [False, True]
+
+
+def test_a_file_with_errors_is_a_finding_and_the_others_still_run(tmp_path: Path) -> None:
+    (tmp_path / "a.omi").write_text("modle x\n", "utf-8")
+    (tmp_path / "b.omi").write_text(
+        HEAD + '\nexample "holds"\n  given ppo is no\n  then 1.1 is not relevant\n', "utf-8"
+    )
+    result = run(tmp_path)
+    assert result.exit_code == 1
+    assert "1 example holds." in result.stdout
+    assert "has errors" in result.stdout
+    assert "unknown-statement" in result.stderr
