@@ -1,6 +1,6 @@
-"""Cases in memory, by column: each distinct value once, and for each case a code that points at it.
+"""Cases in memory, by column: each distinct value once, and for each case a code that points to it.
 
-Made from case records of any kind (`records`) or from an example of a rule file; read by the engine.
+Made of case records (`records`) or of an example of a rule file; read by the engine.
 """
 
 from __future__ import annotations

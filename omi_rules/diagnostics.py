@@ -1,7 +1,7 @@
 """What is wrong in a rule file, as a value: found by any room, shown by the command line.
 
 A `Diagnostic` is collected and never raised. Its message is one line that quotes the author and
-says what is wrong; the remedy stands in `help`. To add one, see CONTRIBUTING, "Adding a diagnostic".
+says what is wrong; the remedy stands in `help`. To add one: CONTRIBUTING, "Adding a diagnostic".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Near names: the one place that answers "did you mean …?"."""
+"""Near names: the one place that answers "did you mean …?", and how sentences name things."""
 
 from __future__ import annotations
 
@@ -30,9 +30,42 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return best if best_ratio >= _threshold(wanted) else None
 
 
+def likeness(word: str, other: str) -> float:
+    """How alike two words are, from 0 to 1."""
+    return difflib.SequenceMatcher(None, word.casefold(), other.casefold(), False).ratio()
+
+
 def _threshold(word: str) -> float:
     """How alike a word must be: one slip in a short word, about a third of a long one."""
     return 0.6 if len(word) <= 4 else 0.7
+
+
+class NearNames:
+    """Near names among many, for many words: those with one letter less in common are compared."""
+
+    FEW = 200
+    """As many names are compared one by one."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = tuple(known)
+        self._shortened: dict[str, set[str]] = {}
+        if len(self.known) > self.FEW:
+            for name in self.known:
+                for short in _shortened(name):
+                    self._shortened.setdefault(short, set()).add(name)
+
+    def nearest(self, word: str) -> str | None:
+        """The known word that is most like `word`, or None where none is near."""
+        if not self._shortened:
+            return nearest(word, self.known)
+        alike = (self._shortened.get(short, ()) for short in _shortened(word))
+        return nearest(word, {name for names in alike for name in names})
+
+
+def _shortened(word: str) -> Iterable[str]:
+    """A word, and the word without each of its letters."""
+    folded = word.casefold()
+    return {folded, *(folded[:i] + folded[i + 1 :] for i in range(min(len(folded), 40)))}
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -47,3 +80,13 @@ def listed(words: Iterable[str], joint: str = "or") -> str:
     if len(quoted) < 2:
         return "".join(quoted)
     return f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}"
+
+
+def a(word: str) -> str:
+    """A word with its article: a section, an outcome."""
+    return f"{'an' if word[:1].casefold() in tuple('aeiou') else 'a'} {word.replace('_', ' ')}"
+
+
+def begin(text: str) -> str:
+    """A text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]

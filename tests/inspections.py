@@ -200,3 +200,14 @@ class Inspection:
         found = self.score(cases, "--format", "json", *options)
         assert found.code == 0, found.err
         return found.json
+
+
+def refused(inspection: Inspection, cases: str | bytes, *said: str, options: str = "") -> None:
+    """Nothing is printed but what is said, for every format."""
+    for form in ("text", "json", "csv"):
+        found = inspection.score(cases, "--format", form, *options.split())
+        assert (found.code, found.out) == (2, "")
+        assert str(inspection.folder / "cases.csv") in found.err.replace("\n", "")
+        assert "Traceback" not in found.err
+        for words in said:
+            assert words in found.said, found.err

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,18 @@ def test_nobody_reads_on_and_nothing_is_said(inspection: Inspection) -> None:
         assert running.wait() == 0
 
 
+def opened_when_read(pipe: Path, running: subprocess.Popen[bytes]) -> int:
+    """Open a pipe for writing as soon as a program reads from it."""
+    for _ in range(400):
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            assert running.poll() is None, running.communicate()
+            time.sleep(0.05)
+    running.kill()
+    raise AssertionError("the program never read the pipe")
+
+
 def test_interrupting_is_quiet(inspection: Inspection) -> None:
     pipe = inspection.folder / "slow.csv"
     os.mkfifo(pipe)
@@ -162,9 +175,10 @@ def test_interrupting_is_quiet(inspection: Inspection) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    with pipe.open("w"):  # opening waits until the program reads
-        running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=20)
+    writing = opened_when_read(pipe, running)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=20)
+    os.close(writing)
     assert (out, err) == (b"", b"")
     assert running.returncode == 130
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import threading
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from omi_rules.records import reading, rows
-from tests.inspections import HEADER, Inspection, dropped, renamed, row, run, table
+from tests.inspections import HEADER, Inspection, dropped, renamed, row, table
 
 GOOD = [
     row("a1"),
@@ -102,13 +103,11 @@ def test_empty_rows_are_counted_and_said(inspection: Inspection) -> None:
 
 
 def test_records_from_a_pipe(inspection: Inspection) -> None:
-    pipe = inspection.folder / "pipe.csv"
-    os.mkfifo(pipe)
-    writing = threading.Thread(target=pipe.write_text, args=(table(*GOOD),))
-    writing.start()
-    found = run("score", str(inspection.rules), str(pipe), "--format", "json")
-    writing.join()
-    assert found.json["data"]["cases"] == len(GOOD)
+    program = [sys.executable, "-m", "omi_rules", "score", str(inspection.rules), "/dev/stdin"]
+    found = subprocess.run(
+        [*program, "--format", "json"], input=table(*GOOD).encode(), capture_output=True, check=True
+    )
+    assert json.loads(found.stdout)["data"]["cases"] == len(GOOD)
 
 
 # ------------------------------------------------------------------------------------- headers

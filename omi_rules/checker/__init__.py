@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from omi_rules.checker.conditions import Conditions, Place, inspection_wide
+from omi_rules.checker.conditions import Conditions, inspection_wide
+from omi_rules.checker.counting import Counting
+from omi_rules.checker.definitions import Definitions
+from omi_rules.checker.drafts import Drafts
 from omi_rules.checker.examples import Examples
 from omi_rules.checker.levels import Levels
-from omi_rules.checker.nodes import Nodes
-from omi_rules.checker.order import in_order
+from omi_rules.checker.nodes import nodes
+from omi_rules.checker.order import Key, in_order
+from omi_rules.checker.questions import Questions
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.unused import report_empty, report_unused, report_weights
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside, Diagnostic, Findings, Severity
-from omi_rules.model import Definition, Model
+from omi_rules.model import Example, Life, Model, Question
 from omi_rules.source import SourceFile, Span
-from omi_rules.syntax.parse import STATEMENTS, parse
+from omi_rules.syntax.openings import STATEMENTS
+from omi_rules.syntax.parse import parse
 from omi_rules.syntax.tree import RuleFile, Statement
 
 
@@ -55,104 +60,96 @@ class _Check:
         self.vocabulary = Vocabulary(self.scope)
         self.levels = Levels(self.scope, self.vocabulary)
         self.conditions = Conditions(self.scope, self.vocabulary)
-        self.nodes = Nodes(self.scope, self.vocabulary, self.levels, self.conditions)
-        self.definitions: dict[str, Definition] = {}
+        self.drafts = Drafts(self.scope, self.levels)
+        self.questions = Questions(
+            self.scope, self.vocabulary, self.levels, self.conditions, self.drafts.by_ref
+        )
+        self.definitions = Definitions(self.scope, self.vocabulary, self.conditions)
+        self.life: Life | None = None
 
     def run(self) -> Model | None:
-        model_statement = self._model_statement()
+        """The model; None where it has none, or where anything is wrong with it."""
+        model = self._model()
         self._declare_names()
-        if model_statement is not None:
-            self.levels.read_model(model_statement)
+        if model is not None:
+            self.levels.read_model(model)
+            self.life = self.scope.life_of(model)
+        else:
+            self.levels.suppose()
         self.vocabulary.read(self.file.statements)
-        if model_statement is None:
-            self._definitions()
-            self.scope.report_unknown()
-            return None
-        for statement in self._statements("scoring"):
+        for statement in self._scorings(model):
             self.levels.read_scoring(statement)
-        self.nodes.declare(
-            s for s in self.file.statements if s.word.text not in (*STATEMENTS, "usual")
-        )
-        self.nodes.count()
-        asked = self.nodes.asked()
-        self.conditions.questions = asked
-        self._definitions()
-        questions = self.nodes.resolve(asked)
-        order = in_order(self.nodes.reads, self.nodes.reads_at, self.findings)
-        reader = Examples(self.scope, self.vocabulary, self.levels, self.nodes, questions)
-        examples = [found for s in self._statements("example") if (found := reader.read(s))]
-        for statement in self.file.statements:
-            if statement.word.text in ("part", "sample", "discretion"):
-                self.scope.sort_clauses(statement, ())
-                self.scope.not_yet(statement.word.span, statement.word.text)
-        life = self.scope.life(
-            {"in force": [c for c in model_statement.clauses if c.kind == "in force"][:1]},
-            allowed=True,
-        )
+        first_words = (*STATEMENTS, "usual")
+        self.drafts.declare(s for s in self.file.statements if s.word.text not in first_words)
+        Counting(self.scope, self.levels, self.drafts.by_ref).count()
+        self.conditions.operands.questions = asked = self.questions.asked()
+        self.definitions.read(self._statements("define"))
+        self.conditions.wide = inspection_wide(self.definitions.made, self.vocabulary.fields)
+        questions = self.questions.resolve(asked)
+        reads = {**self.definitions.reads, **self.questions.reads}
+        reads_at = {**self.definitions.reads_at, **self.questions.reads_at}
+        order = in_order(reads, reads_at, self.findings)
+        examples = self._examples(questions)
+        self._not_yet()
         self._last_words()
-        if self.findings.has_errors:
+        if model is None or self.findings.has_errors:
             return None
-        assert self.levels.rounding is not None, "a scoring without findings is rounded"
-        head = model_statement.head
-        return Model(
-            name=head.name.text if head.name is not None else "",
-            label=self.scope.text(head.texts, {}, ""),
-            levels=self.levels.levels(),
-            rounding=self.levels.rounding,
-            banded_on="exact" if self.levels.banded_on == "exact" else "printed",
-            scales=self.vocabulary.scales,
-            bands=self.vocabulary.bands,
-            fields=self.vocabulary.fields,
-            definitions=self.definitions,
-            nodes=self.nodes.nodes(questions),
-            questions=questions,
-            order=order,
-            examples=tuple(examples),
-            doubts=tuple(sorted(self.scope.doubts, key=lambda doubt: doubt.line)),
-            life=life,
-            sha256=self.file.source.sha256,
-        )
+        return self._made(model, questions, order, examples)
+
+    # ------------------------------------------------------------------ what there must be
 
     def _statements(self, word: str) -> list[Statement]:
         return [s for s in self.file.statements if s.word.text == word]
 
-    def _model_statement(self) -> Statement | None:
+    def _model(self) -> Statement | None:
         models = self._statements("model")
-        if not models:
-            if "model" not in self.file.unread and self.file.whole:
-                blank = not self.file.source.text.strip()
-                self.findings.error(
-                    "empty-file" if blank else "missing-model",
-                    Span(0, 0),
-                    "This file is empty." if blank else "No statement of this file is the model.",
-                    'A model begins with a line such as `model omi2 "Offender Management"`.',
-                )
-            return None
-        for again in models[1:]:
+        if not models and self.file.whole:
+            empty = not self.file.statements
             self.findings.error(
-                "two-models",
-                again.word.span,
-                "The model is declared a second time.",
-                "A file holds one model. Delete one of the two, or put it into another file.",
-                asides=(Aside(models[0].word.span, "first declared here"),),
+                "empty-file" if empty else "missing-model",
+                self._first_words(),
+                "This file has no statement." if empty else "This file has no model.",
+                'Begin it with a line such as `model omi2 "Offender Management"`.',
             )
+        self._one_only(models, "two-models", "The model", "A file holds one model: delete one.")
+        return models[0] if models else None
+
+    def _scorings(self, model: Statement | None) -> list[Statement]:
         scorings = self._statements("scoring")
-        if not scorings and self.file.whole:
+        if not scorings and self.file.whole and model is not None:
             self.findings.error(
                 "missing-scoring",
-                models[0].word.span,
+                model.word.span,
                 "The model does not say how it is scored.",
                 "Add a statement `scoring`, with a row for each level.",
             )
-        for again in scorings[1:]:
+        self._one_only(
+            scorings, "two-scorings", "The scoring", "Put all rows into one statement."
+        )
+        return scorings[:1]
+
+    def _one_only(self, statements: list[Statement], code: str, what: str, remedy: str) -> None:
+        for again in statements[1:]:
             self.findings.error(
-                "two-models",
+                code,
                 again.word.span,
-                "The scoring is declared a second time.",
-                "Put its rows into one statement.",
-                asides=(Aside(scorings[0].word.span, "first declared here"),),
+                f"{what} is declared a second time.",
+                remedy,
+                asides=(Aside(statements[0].word.span, "first declared here"),),
             )
-        return models[0]
+            self.scope.set_aside(again.span)
+            for clause in again.clauses:
+                self.scope.set_aside(clause.span)
+
+    def _first_words(self) -> Span:
+        """The first word of the first statement; in a file without one, its first line."""
+        if self.file.statements:
+            return self.file.statements[0].word.span
+        text = self.file.source.text
+        start = len(text) - len(text.lstrip())
+        return Span(start, start + len(text[start:].split("\n", maxsplit=1)[0]))
+
+    # ---------------------------------------------------------------------------- the passes
 
     def _declare_names(self) -> None:
         tables = {"list": "list", "answers": "answers", "usual": "answers", "bands": "bands"}
@@ -162,56 +159,60 @@ class _Check:
                 continue
             if word in tables:
                 self.scope.check_name(name)
-                self.scope.declare(tables[word], tables[word], name, statement)
+                self.scope.declare(tables[word], tables[word], name)
             elif word in ("field", "define"):
                 self.scope.check_name(name)
-                called = "field" if word == "field" else "definition"
-                self.scope.declare(OPERANDS, called, name, statement)
+                self.scope.declare(OPERANDS, "field" if word == "field" else "definition", name)
             elif word == "model":
                 self.scope.check_name(name)
 
-    def _definitions(self) -> None:
-        """Type the definitions; whether one is inspection-wide is known once those it reads are."""
-        for statement in self._statements("define"):
-            name, head = statement.head.name, statement.head
-            clauses = self.scope.sort_clauses(statement, ("as",))
-            self.scope.life(clauses, allowed=False)
-            said = [head.condition] if head.condition is not None else []
-            said += [c.condition for c in clauses.get("as", ()) if c.condition is not None]
-            if len(said) > 1:
-                self.findings.error(
-                    "duplicate-clause",
-                    said[1].span,
-                    "What this definition stands for is said a second time.",
-                    "Keep one of the two.",
-                    asides=(Aside(said[0].span, "first said here"),),
-                )
-            if name is None:
-                continue
-            if not said:
-                if statement.whole:
-                    self.findings.error(
-                        "missing-condition",
-                        name.span,
-                        f"The definition ‘{name.text}’ does not say what it stands for.",
-                        "Add a line `as …` with a condition.",
-                    )
-                self.vocabulary.unsure.add(name.text)
-                continue
-            reads: set[tuple[str, str]] = set()
-            condition = self.conditions.resolve(said[0], Place(reads=reads))
-            self.nodes.reads[("definition", name.text)] = reads
-            self.nodes.reads_at[("definition", name.text)] = name.span
-            if condition is None:
-                self.vocabulary.unsure.add(name.text)
-                continue
-            label = self.scope.text(head.texts, clauses, name.text)
-            self.definitions.setdefault(name.text, Definition(name.text, label, condition))
-        self.conditions.wide = inspection_wide(self.definitions, self.vocabulary.fields)
+    def _examples(self, questions: dict[str, Question]) -> tuple[Example, ...]:
+        reader = Examples(
+            self.scope, self.vocabulary, self.levels, self.drafts.by_ref, questions
+        )
+        return tuple(reader.read(statement) for statement in self._statements("example"))
+
+    def _not_yet(self) -> None:
+        for statement in self.file.statements:
+            if statement.word.text in ("part", "sample", "discretion"):
+                self.scope.sort_clauses(statement, ())
+                self.scope.not_yet(statement.word.span, statement.word.text)
+                for clause in statement.clauses:
+                    self.scope.set_aside(clause.span)
 
     def _last_words(self) -> None:
         """What can be said only once everything was looked up."""
         self.scope.report_unknown()
-        report_weights(self.nodes, self.levels)
-        report_empty(self.scope, self.levels, self.nodes)
-        report_unused(self.scope, self.vocabulary)
+        report_weights(self.drafts, self.levels)
+        report_empty(self.scope, self.levels, self.drafts)
+        report_unused(self.scope, self.vocabulary, self.levels)
+
+    def _made(
+        self,
+        model: Statement,
+        questions: dict[str, Question],
+        order: tuple[Key, ...],
+        examples: tuple[Example, ...],
+    ) -> Model:
+        head, rounding = model.head, self.levels.rounding
+        if head.name is None or rounding is None:
+            message = "a file without findings has a named model and a rounding"
+            raise AssertionError(message)
+        return Model(
+            name=head.name.text,
+            label=self.scope.text(head.texts, {}, ""),
+            levels=self.levels.levels(),
+            rounding=rounding,
+            banded_on="exact" if self.levels.banded_on == "exact" else "printed",
+            scales=self.vocabulary.scales,
+            bands=self.vocabulary.bands,
+            fields=self.vocabulary.fields,
+            definitions=self.definitions.made,
+            nodes=nodes(self.drafts.by_ref, questions),
+            questions=questions,
+            order=order,
+            examples=examples,
+            doubts=tuple(sorted(self.scope.doubts, key=lambda doubt: doubt.line)),
+            life=self.life,
+            sha256=self.file.source.sha256,
+        )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from omi_rules.cells import INVALID, read_answer, read_field
 from omi_rules.checker.levels import Levels
-from omi_rules.checker.nodes import Draft, Nodes
+from omi_rules.checker.drafts import Draft
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.model import Example, Expected, Field, Given, Kind, Option, Question
-from omi_rules.near import did_you_mean, listed
+from omi_rules.near import a, did_you_mean, listed
 from omi_rules.syntax.tree import (
     Clause,
     Date,
@@ -31,18 +31,18 @@ class Examples:
         scope: Scope,
         vocabulary: Vocabulary,
         levels: Levels,
-        nodes: Nodes,
+        drafts: dict[str, Draft],
         questions: dict[str, Question],
     ) -> None:
         self.scope = scope
         self.findings = scope.findings
         self.vocabulary = vocabulary
         self.levels = levels
-        self.nodes = nodes
+        self.drafts = drafts
         self.questions = questions
 
-    def read(self, statement: Statement) -> Example | None:
-        """An example, or None where it expects nothing (reported)."""
+    def read(self, statement: Statement) -> Example:
+        """An example, with what could be made of its facts and expectations."""
         clauses = self.scope.sort_clauses(statement, ("as at",))
         self.scope.life(clauses, allowed=False)
         for clause in clauses.get("as at", ()):
@@ -115,7 +115,6 @@ class Examples:
         if field is None and question is None:
             self._no_such_fact(fact)
             return None
-        self.scope.look_up(OPERANDS, fact.ref)
         if ref in self.vocabulary.unsure or (question is not None and not question.scale):
             return None
         text = self._text(fact, field)
@@ -196,7 +195,7 @@ class Examples:
         base = word.text.rpartition(".")[0]
         if base in self.scope.file.unread or word.text in self.vocabulary.unsure:
             return
-        draft = self.nodes.drafts.get(word.text)
+        draft = self.drafts.get(word.text)
         if draft is not None or word.text in self.vocabulary.for_each:
             repeated = word.text in self.vocabulary.for_each or (
                 draft is not None and draft.first("for each") is not None
@@ -214,14 +213,14 @@ class Examples:
                 self.findings.error(
                     "not-a-question",
                     word.span,
-                    f"‘{word.text}’ is a {draft.level.word.text}, and no case answers it.",
+                    f"‘{word.text}’ is {a(draft.level.word.text)}, and no case answers it.",
                     "Give facts and answers of cases only.",
                 )
             return
         if word.text in self.scope.tables.get(OPERANDS, {}):
             return
         reference = word.text[:1].isdigit()
-        known = [*self.questions] if reference else [*self.vocabulary.fields]
+        known = self.questions.keys if reference else self.vocabulary.fields.keys
         code = "unknown-question" if reference else "unknown-field"
         called = "question" if reference else "field"
         self.scope.unknown(code, called, word, known, "Declare it.")
@@ -232,7 +231,7 @@ class Examples:
         ref = part.ref.text
         line = self.scope.file.source.place(part.span.start).line
         question = self.questions.get(ref)
-        draft = self.nodes.drafts.get(ref)
+        draft = self.drafts.get(ref)
         if question is None and draft is None:
             self._no_such_node(part.ref)
             return None
@@ -243,7 +242,7 @@ class Examples:
             self.findings.error(
                 "not-a-question",
                 part.ref.span,
-                f"‘{ref}’ is a {called} here, and only questions have an outcome.",
+                f"‘{ref}’ is {a(called)} here, and only questions have an outcome.",
                 f"Write `{ref} is 50%`, or name a question; one item of a repeated one is"
                 f" `{ref}.…`.",
             )
@@ -253,7 +252,10 @@ class Examples:
     def _no_such_node(self, word: Word) -> None:
         if word.text.rpartition(".")[0] in self.scope.file.unread:
             return
-        known = [*self.nodes.drafts, *self.questions]
+
+        def known() -> list[str]:
+            return [*self.drafts, *self.questions]
+
         self.scope.unknown("unknown-question", "question or score", word, known, "Declare it.")
 
     def _expected_score(self, part: ExpectedPart, line: int) -> Expected | None:
@@ -276,7 +278,7 @@ class Examples:
 
     def _expected_band(self, part: ExpectedPart, name: Word, line: int) -> Expected | None:
         ref = part.ref.text
-        draft = self.nodes.drafts.get(ref) or self.nodes.drafts[self.questions[ref].group or ref]
+        draft = self.drafts.get(ref) or self.drafts[self.questions[ref].group or ref]
         clause = self.levels.methods.get(draft.level.word.text)
         banded = clause.words[1].text if clause is not None and len(clause.words) > 1 else None
         if (
@@ -292,7 +294,7 @@ class Examples:
                 self.findings.error(
                     "unknown-band",
                     name.span,
-                    f"‘{ref}’ cannot be ‘{name.text}’: a {called} is not banded.",
+                    f"‘{ref}’ cannot be ‘{name.text}’: {a(called)} is not banded.",
                     f"Write an outcome, such as `{ref} is above the line`, or a score: `{ref} is 50%`.",
                 )
             return None

@@ -10,9 +10,9 @@ from omi_rules.checker.scope import Scope
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside
 from omi_rules.model import Band, Level, Rounding, Text
-from omi_rules.near import listed
+from omi_rules.near import a, begin, listed
 from omi_rules.source import Span
-from omi_rules.syntax.parse import STATEMENTS
+from omi_rules.syntax.openings import STATEMENTS
 from omi_rules.syntax.tree import Clause, LevelPart, Statement, Word
 
 
@@ -54,8 +54,9 @@ class Levels:
     def answered(self) -> LevelWord | None:
         """The level that cases answer, where the scoring says so."""
         for name, clause in self.methods.items():
-            if clause.method is not None and clause.method.kind == "share":
-                return self.words.get(name)
+            level = self.words.get(name)
+            if clause.method is not None and clause.method.kind == "share" and level is not None:
+                return None if level.grouping else level
         return None
 
     def is_answered(self, level: LevelWord) -> bool:
@@ -70,20 +71,18 @@ class Levels:
     def read_model(self, statement: Statement) -> None:
         """Read the levels and groupings of the model statement."""
         clauses = self.scope.sort_clauses(statement, ("levels", "also in Welsh"))
-        for kind in ("part",):
-            for clause in clauses.get(kind, ()):
-                self.scope.not_yet(clause.span, kind)
-        parts = [part for clause in clauses.get("levels", ()) for part in clause.levels]
-        for depth, part in enumerate(parts):
-            self._level(part, depth)
+        for clause in clauses.get("part", ()):
+            self.scope.not_yet(clause.span, "part")
+        for clause in clauses.get("levels", ()):
+            for part in clause.levels:
+                self._level(part)
         for clause in clauses.get("also grouped by", ()):
             once = clause.words[1] if len(clause.words) > 1 else None
-            self._level(LevelPart(clause.words[0], None), 0, grouping=True, each_once=once)
+            self._level(LevelPart(clause.words[0], None), grouping=True, each_once=once)
         for level in self.groupings:
             if level.each_once is not None and level.each_once.text not in self.words:
                 self.unknown_level(level.each_once)
-        if not parts:
-            self.sure = False
+        if "levels" not in clauses:
             if statement.whole:
                 self.findings.error(
                     "missing-levels",
@@ -91,20 +90,28 @@ class Levels:
                     "The model does not say what its levels are.",
                     "Add a line such as `levels section > criterion > question`.",
                 )
+            self.suppose()
+
+    def suppose(self) -> None:
+        """Take the levels from words of lines that could not be read, so that the rest is read."""
+        self.sure = False
+        for text in self.scope.file.level_words:
+            if text not in self.words:
+                word = Word(text, Span(0, 0))
+                self.words[text] = LevelWord(word, Text(text), len(self.tree))
 
     def _level(
-        self, part: LevelPart, depth: int, *, grouping: bool = False, each_once: Word | None = None
+        self, part: LevelPart, *, grouping: bool = False, each_once: Word | None = None
     ) -> None:
         word = part.name
         self.scope.check_name(word)
-        if word.text in STATEMENTS or word.text in ("usual", "scoring"):
+        if word.text in STATEMENTS or word.text == "usual":
             self.findings.error(
                 "reserved-name",
                 word.span,
                 f"‘{word.text}’ begins another statement and cannot be a level.",
                 f"Choose another word, such as ‘{word.text}_item’.",
             )
-            return
         if not self.scope.declare("level", "level", word):
             return
         if part.texts is not None:
@@ -112,14 +119,14 @@ class Levels:
             label = Text(part.texts.en.text, cy)
         else:
             label = Text(word.text.replace("_", " "))
+        depth = 0 if grouping else len(self.tree)
         self.words[word.text] = LevelWord(word, label, depth, grouping, each_once)
 
     def unknown_level(self, word: Word) -> None:
         """Report a level that the model does not declare."""
         if self.sure:
-            self.scope.unknown(
-                "unknown-level", "level", word, self.words, "Declare it in `levels`."
-            )
+            known = self.words.keys
+            self.scope.unknown("unknown-level", "level", word, known, "Declare it in `levels`.")
 
     # ------------------------------------------------------------------------------ scoring
 
@@ -137,20 +144,21 @@ class Levels:
                 self.findings.error(
                     "duplicate-clause",
                     clause.span,
-                    f"How a {word.text} is scored is said a second time.",
+                    f"How {a(word.text)} is scored is said a second time.",
                     "Keep one of the two.",
                     asides=(Aside(earlier.span, "first said here"),),
                 )
         for clause in clauses.get("printed", ()):
-            places = int(clause.number.value) if clause.number is not None else 0
-            if clause.number is not None and (clause.number.value.denominator != 1 or places > 6):
+            number = clause.number.value if clause.number is not None else Fraction(0)
+            places = min(int(number), 6)
+            if clause.number is not None and (number.denominator != 1 or number > 6):
                 self.findings.error(
                     "bad-places",
                     clause.number.span,
                     "Scores are printed to 0 to 6 decimal places.",
                     "Write a whole number from 0 to 6.",
                 )
-            self.rounding = Rounding(min(places, 6), clause.detail)  # type: ignore[arg-type]
+            self.rounding = Rounding(places, clause.detail)  # type: ignore[arg-type]
         for clause in clauses.get("banded on", ()):
             self.banded_on = clause.detail
         if statement.whole:
@@ -162,7 +170,7 @@ class Levels:
                 self.findings.error(
                     "unscored-level",
                     statement.head.span,
-                    f"The scoring does not say how a {level.word.text} is scored.",
+                    f"The scoring does not say how {a(level.word.text)} is scored.",
                     f"Add a row: `{level.word.text}  mean of its … scores`, or"
                     f" `{level.word.text}  not scored`.",
                     asides=(Aside(level.word.span, "the level"),),
@@ -188,7 +196,11 @@ class Levels:
 
     def _check_answered(self, statement: Statement) -> None:
         shares = [
-            c for c in self.methods.values() if c.method is not None and c.method.kind == "share"
+            clause
+            for name, clause in self.methods.items()
+            if clause.method is not None
+            and clause.method.kind == "share"
+            and not self.words[name].grouping
         ]
         if len(shares) == 1 or not self.sure:
             return
@@ -215,11 +227,11 @@ class Levels:
             self.scope.not_yet(clause.span, clause.detail)
             return
         if level.grouping and method.kind == "share":
-            self._wrong_row(clause, f"No case answers a {level.word.text}.")
+            self._wrong_row(clause, f"No case answers {a(level.word.text)}.")
         elif answered is not None and not level.grouping and level.depth > answered.depth:
             if method.kind != "none":
                 why = (
-                    f"A {level.word.text} stands below the {answered.word.text}s that cases answer."
+                    f"{begin(a(level.word.text))} stands below the {answered.word.text}s that cases answer."
                 )
                 self._wrong_row(clause, why)
         elif method.of is not None:
@@ -245,7 +257,7 @@ class Levels:
             self.findings.error(
                 "not-below",
                 of.span,
-                f"A {level.word.text} is not made of {of.text} scores.",
+                f"{begin(a(level.word.text))} is not made of {of.text} scores.",
                 f"Name a level below it that is scored: {listed(could)}.",
             )
             return
@@ -254,7 +266,7 @@ class Levels:
             self.findings.error(
                 "of-unscored-level",
                 of.span,
-                f"A {of.text} has no score that a {level.word.text} could be made of.",
+                f"{begin(a(of.text))} has no score that {a(level.word.text)} could be made of.",
                 f"Name a level that is scored, or score the {of.text}.",
                 asides=(Aside(method.span, "not scored"),),
             )
@@ -263,13 +275,13 @@ class Levels:
             self.findings.error(
                 "not-below",
                 of.span,
-                f"No case answers a {of.text}, so its answers cannot be pooled.",
+                f"No case answers {a(of.text)}, so its answers cannot be pooled.",
                 f"Write `pooled share of its {answered.word.text} answers`.",
             )
 
     def _check_bands(self, word: Word, kind: str, span: Span) -> None:
         if self.scope.look_up("bands", word) is None:
-            known = self.scope.tables.get("bands", {})
+            known = self.scope.names("bands")
             self.scope.unknown("unknown-bands", "set of bands", word, known, "Declare it: `bands`.")
             return
         if kind == "none":

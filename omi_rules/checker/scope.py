@@ -7,27 +7,29 @@ in a line that could not be read counts as declared and as used: nothing is conc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from attrs import define, field, frozen
 
-from omi_rules.diagnostics import Aside, Findings
+from omi_rules.cells import MONTHS
+from omi_rules.diagnostics import Aside, Edit, Findings
 from omi_rules.model import Doubt, Life, Text
-from omi_rules.near import did_you_mean, listed
+from omi_rules.near import NearNames, listed, nearest
 from omi_rules.source import Span
 from omi_rules.syntax.characters import scripts
 from omi_rules.syntax.tree import Clause, RuleFile, Statement, Texts, Word
 
-RESERVED = frozenset(
-    "and or not is one any all of in on at the this for than more less least most within before"
-    " after above below includes include does blank none when otherwise".split()
-)
+RESERVED = frozenset((
+    "and", "or", "not", "is", "one", "any", "all", "of", "in", "on", "at", "the", "this", "for",
+    "than", "more", "less", "least", "most", "within", "before", "after", "above", "below",
+    "includes", "include", "does", "blank", "none", "when", "otherwise",
+))  # fmt: skip
 """Words that no name may be: conditions read them. (`yes` and `no` may be options only.)"""
 
 OPERANDS = "operand"
 """The names that conditions look up: fields, definitions and references share one table."""
 
-_NAME = re.compile(r"[^\W\d]\w*")
+_WORDS = re.compile(r"\w+(?:\.\w+)*")
 
 NAMES_LISTED_MOST = 12
 
@@ -44,8 +46,10 @@ class Symbol:
 @define
 class _Unknown:
     code: str
-    message: str
-    help: str
+    called: str
+    name: str
+    known: Callable[[], Iterable[str]]
+    remedy: str
     spans: list[Span] = field(factory=list)
 
 
@@ -60,7 +64,8 @@ class Scope:
         self.used: set[tuple[str, str]] = set()
         self._unknown: dict[tuple[str, str], _Unknown] = {}
         self.doubts: list[Doubt] = []
-        self.seen_doubts: set[Span] = set()
+        self.meant: set[str] = set()
+        """Names that somebody seems to have misspelt: they are used, though not as written."""
 
     # ------------------------------------------------------------------------------- names
 
@@ -113,10 +118,18 @@ class Scope:
             self.findings.error(
                 "mixed-script-name",
                 word.span,
-                f"‘{word.text}’ mixes letters of {listed(sorted(mixed), 'and')} script,"
+                f"‘{word.text}’ mixes {' and '.join(sorted(s.title() for s in mixed))} letters,"
                 " which look alike and are not.",
                 "Type the name anew on one keyboard.",
             )
+
+    def set_aside(self, span: Span) -> None:
+        """Leave a part of the file unread that was reported: what it names counts as used."""
+        self.meant.update(_WORDS.findall(self.file.source.quote(span)))
+
+    def names(self, table: str) -> Callable[[], Iterable[str]]:
+        """The names of a table, to be read when they are all there."""
+        return lambda: self.tables.get(table, {}).keys()
 
     def look_up(self, table: str, word: Word) -> Symbol | None:
         """What a name stands for, and that it is used; None where it is not declared."""
@@ -126,36 +139,53 @@ class Scope:
         return symbol
 
     def unknown(
-        self, code: str, called: str, word: Word, known: Iterable[str], what_to_do: str
+        self,
+        code: str,
+        called: str,
+        word: Word,
+        known: Callable[[], Iterable[str]],
+        what_to_do: str,
     ) -> None:
-        """Remember a use of a name that is not declared: reported once, with its other uses."""
+        """Remember a use of a name that is not declared: reported once, with its other uses.
+
+        `known` gives the names that are; it is the same for all of one code that are called so.
+        """
         if word.text in self.file.unread:
             return
         found = self._unknown.get((code, word.text))
         if found is None:
-            known = list(known)
-            help = did_you_mean(word.text, known)
-            if not help:
-                few = len(known) <= NAMES_LISTED_MOST
-                help = f"There is {listed(known, 'and')}." if known and few else what_to_do
-            found = _Unknown(code, f"There is no {called} ‘{word.text}’.", help)
+            found = _Unknown(code, called, word.text, known, what_to_do)
             self._unknown[(code, word.text)] = found
-        if word.span not in found.spans:
+        if word.span not in found.spans[-1:]:
             found.spans.append(word.span)
 
     def report_unknown(self) -> None:
         """Report every unknown name, each at its first use."""
+        near: dict[tuple[str, str], NearNames] = {}
         for found in self._unknown.values():
-            first, *others = sorted(found.spans)
-            message = found.message
+            kind = (found.code, found.called)
+            if kind not in near:
+                near[kind] = NearNames(found.known())
+            names = near[kind].known
+            meant = near[kind].nearest(found.name)
+            first, *others = sorted(set(found.spans))
+            message = f"There is no {found.called} ‘{found.name}’."
             if others:
                 times = "once more" if len(others) == 1 else f"{len(others)} more times"
                 message = f"{message[:-1]}; it is used {times}."
-            self.findings.error(found.code, first, message, found.help)
+            if meant is not None:
+                self.meant.add(meant)
+                remedy = f"Did you mean ‘{meant}’?"
+            elif names and len(names) <= NAMES_LISTED_MOST:
+                only = "is only" if len(names) == 1 else "are"
+                remedy = f"There {only} {listed(names, 'and')}."
+            else:
+                remedy = found.remedy
+            self.findings.error(found.code, first, message, remedy)
 
-    def may_be_used_unread(self, name: str) -> bool:
-        """Whether a name stands in a line that could not be read."""
-        return name in self.file.unread
+    def may_be_used(self, name: str) -> bool:
+        """Whether a name stands in a line that could not be read, or was misspelt elsewhere."""
+        return name in self.file.unread or name in self.meant
 
     # ------------------------------------------------------------------------------ clauses
 
@@ -176,6 +206,7 @@ class Scope:
                     "Keep one of the two, or put both into one line.",
                     asides=(Aside(earlier[0].span, "first said here"),),
                 )
+                self.set_aside(clause.span)
                 continue
             earlier.append(clause)
         return found
@@ -207,6 +238,11 @@ class Scope:
             cy = said[0].label.text
         return Text(texts.en.text, cy)
 
+    def life_of(self, statement: Statement) -> Life | None:
+        """From when to when a statement is in force."""
+        said = [clause for clause in statement.clauses if clause.kind == "in force"]
+        return self.life({"in force": said[:1]}, allowed=True)
+
     def life(self, clauses: dict[str, list[Clause]], *, allowed: bool) -> Life | None:
         """The `in force` of a statement, refused where lives are not built yet."""
         said = clauses.get("in force")
@@ -232,12 +268,25 @@ class Scope:
         return Life(first, last)
 
     def bad_date(self, span: Span) -> None:
-        """Report a day that no calendar has."""
+        """Report a day that no calendar has, or a month that no year has."""
+        written = self.file.source.quote(span)
+        month = next((word for word in written.split() if word.isalpha()), None)
+        if month is not None and month.casefold() not in MONTHS:
+            at = span.start + written.index(month)
+            meant = nearest(month, (name.title() for name in MONTHS))
+            self.findings.error(
+                "no-such-date",
+                Span(at, at + len(month)),
+                f"‘{month}’ is no month.",
+                f"Did you mean ‘{meant}’?" if meant else "Write months in full: 1 April 2011.",
+                edit=Edit(Span(at, at + len(month)), meant) if meant else None,
+            )
+            return
         self.findings.error(
             "no-such-date",
             span,
-            f"‘{self.file.source.quote(span)}’ is no day of the calendar.",
-            "Write a date as 1 April 2011 or 2011-04-01.",
+            f"‘{' '.join(written.split())}’ is no day of the calendar.",
+            "Mend the day: dates are written 1 April 2011 or 2011-04-01.",
         )
 
     def not_yet(self, span: Span, what: str) -> None:
@@ -246,15 +295,11 @@ class Scope:
             "not-yet",
             span,
             f"‘{what}’ cannot be used here yet.",
-            "A later release scores it; until then, leave it out.",
+            "This release does not score it yet: leave it out for now.",
         )
+        self.set_aside(span)
 
 
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def is_name(text: str) -> bool:
-    """Whether a text has the form of a name: letters, digits, underscores, no digit first."""
-    return _NAME.fullmatch(text) is not None

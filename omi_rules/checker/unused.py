@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from omi_rules.checker.levels import Levels
-from omi_rules.checker.nodes import Draft, Nodes
+from omi_rules.checker.drafts import Draft, Drafts
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
 
 SAID = {"answers": "answers", "bands": "bands", "list": "list"}
 
 
-def report_unused(scope: Scope, vocabulary: Vocabulary) -> None:
+def report_unused(scope: Scope, vocabulary: Vocabulary, levels: Levels) -> None:
     """Warn of names that nothing uses; a name in a line that could not be read is left alone."""
+    if not levels.sure:
+        return
     for table, called in SAID.items():
         for name, symbol in scope.tables.get(table, {}).items():
-            if (table, name) in scope.used or scope.may_be_used_unread(name):
+            if (table, name) in scope.used or scope.may_be_used(name):
                 continue
             scope.findings.warning(
                 f"unused-{called}",
@@ -26,19 +30,15 @@ def report_unused(scope: Scope, vocabulary: Vocabulary) -> None:
         if symbol.called not in ("field", "definition"):
             continue
         used = (OPERANDS, name) in scope.used
-        made = vocabulary.fields.get(name)
-        if made is not None and made.counted_only and used:
+        counted = vocabulary.counted_only.get(name)
+        if counted is not None and used:
             scope.findings.warning(
                 "counted-only-used",
-                symbol.word.span,
+                counted,
                 f"The field ‘{name}’ says `counted only`, and a rule uses it.",
-                "Delete `counted only`.",
+                "Delete this line.",
             )
-        counted = made is not None and made.counted_only
-        counted = counted or any(
-            f.counted_only for n, f in vocabulary.fields.items() if n.startswith(f"{name}.")
-        )
-        if used or counted or scope.may_be_used_unread(name):
+        if used or counted is not None or scope.may_be_used(name):
             continue
         scope.findings.warning(
             f"unused-{symbol.called}",
@@ -50,19 +50,20 @@ def report_unused(scope: Scope, vocabulary: Vocabulary) -> None:
         )
 
 
-def report_empty(scope: Scope, levels: Levels, nodes: Nodes) -> None:
+def report_empty(scope: Scope, levels: Levels, drafts: Drafts) -> None:
     """Report nodes without a question: they can never have a score."""
     answered = levels.answered
-    if answered is None:
+    if answered is None or drafts.homeless:
         return
+    unread = {name[:at] for name in scope.file.unread for at in _ends(name)}
     holds: set[str] = set()
     holds_scored: set[str] = set()
-    for draft in nodes.drafts.values():
+    for draft in drafts.by_ref.values():
         judged = draft if "judged for the inspection" in draft.clauses else None
         while judged is not None:
             holds_scored.add(judged.ref)
             judged = judged.parent
-    for question in nodes.questions():
+    for question in drafts.of_level(answered):
         above: Draft | None = question
         while above is not None:
             holds.add(above.ref)
@@ -72,11 +73,11 @@ def report_empty(scope: Scope, levels: Levels, nodes: Nodes) -> None:
         if question.scored:
             holds_scored |= question.towards
             holds |= question.towards
-    for draft in nodes.drafts.values():
+    for draft in drafts.by_ref.values():
         level = draft.level
         if not level.grouping and level.depth >= answered.depth:
             continue
-        if draft.ref in holds_scored or _may_hold(scope, draft):
+        if draft.ref in holds_scored or draft.ref in unread:
             continue
         method = levels.methods.get(level.word.text)
         unscored = method is None or method.method is None or method.method.kind == "none"
@@ -93,31 +94,29 @@ def report_empty(scope: Scope, levels: Levels, nodes: Nodes) -> None:
         )
 
 
-def _may_hold(scope: Scope, draft: Draft) -> bool:
-    """Whether a line that could not be read may put a question under a node."""
-    if draft.level.grouping:
-        return draft.ref in scope.file.unread
-    prefix = f"{draft.ref}."
-    return any(name.startswith(prefix) or name == draft.ref for name in scope.file.unread)
+def _ends(name: str) -> Iterator[int]:
+    """Where the beginnings of a reference end: 1.2.9 begins with 1, with 1.2 and with 1.2.9."""
+    yield len(name)
+    yield from (at for at, sign in enumerate(name) if sign == ".")
 
 
-def report_weights(nodes: Nodes, levels: Levels) -> None:
+def report_weights(drafts: Drafts, levels: Levels) -> None:
     """Warn of a weight that no rule of the scoring reads."""
     weighted = {
         clause.method.of.text
         for clause in levels.methods.values()
         if clause.method is not None and clause.method.weighted and clause.method.of is not None
     }
-    for draft in nodes.drafts.values():
+    for draft in drafts.by_ref.values():
         clause = draft.first("weight")
         if clause is None or clause.number is None:
             continue
         if clause.number.value <= 0:
-            nodes.findings.error(
+            drafts.findings.error(
                 "bad-weight", clause.span, "A weight is more than 0.", "Write a number above 0."
             )
         elif draft.level.word.text not in weighted and levels.methods:
-            nodes.findings.warning(
+            drafts.findings.warning(
                 "unused-weight",
                 clause.span,
                 "Nothing is weighted by this: no level takes a weighted mean of its"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -34,6 +35,7 @@ class Vocabulary:
         self.band_spans: dict[str, tuple[Span, ...]] = {}
         self.plain_edges: dict[str, list[Span]] = {}
         self.unsure: set[str] = set()
+        self.counted_only: dict[str, Span] = {}
         self._usual_word: Word | None = None
         self._columns: dict[str, Word] = {}
 
@@ -60,6 +62,14 @@ class Vocabulary:
         spelt: dict[str, Word] = {}
         for part, side in parts:
             word = part.name
+            if not word.text:
+                self.findings.error(
+                    "missing-name",
+                    word.span,
+                    "An option has a name before its label, and this one has none.",
+                    f"Write a name, then the label: `{_as_name(part)} {_quoted(part)}`.",
+                )
+                continue
             self.scope.check_name(word, option=True)
             earlier = names.get(word.text)
             if earlier is not None:
@@ -111,7 +121,7 @@ class Vocabulary:
                 f"The answers ‘{name.text}’ have no options.",
                 "Add lines such as `above the line  yes` and `below the line  no`.",
             )
-        if not statement.whole:
+        if not parts or not statement.whole or not all(part.name.text for part, _ in parts):
             self.unsure.add(name.text)
         label = self.scope.text(statement.head.texts, clauses, name.text)
         self.scales.setdefault(name.text, Scale(name.text, label, self._options(parts)))
@@ -124,6 +134,7 @@ class Vocabulary:
                     "Let one of the two be `answers` without `usual`.",
                     asides=(Aside(self._usual_word.span, "first declared here"),),
                 )
+                self.scope.used |= {("answers", name.text), ("answers", self._usual_word.text)}
                 return
             self._usual_word = name
             self.usual = name.text
@@ -134,7 +145,7 @@ class Vocabulary:
         self.scope.life(clauses, allowed=False)
         if name is None:
             return
-        if not statement.whole:
+        if not statement.whole or "item" not in clauses:
             self.unsure.add(name.text)
         parts = [
             (OptionPart(clause.words[0], clause.texts, ()), None)
@@ -168,6 +179,8 @@ class Vocabulary:
                 "Keep one of the two.",
                 asides=(Aside(types[0][0], "first said here"),),
             )
+        if "counted only" in clauses:
+            self.counted_only[name.text] = clauses["counted only"][0].span
         if not types:
             if statement.whole:
                 self.findings.error(
@@ -251,11 +264,13 @@ class Vocabulary:
             if part.from_list.text in self.unsure:
                 self.unsure.add(name)
             return kind, self.lists.get(part.from_list.text, ())
+        if not all(option.name.text for option in part.options):
+            self.unsure.add(name)
         return kind, self._options((option, None) for option in part.options)
 
     def unknown_list(self, word: Word) -> None:
         """Report a list that is not declared."""
-        known = self.scope.tables.get("list", {})
+        known = self.scope.names("list")
         self.scope.unknown("unknown-list", "list", word, known, "Declare it with `list`.")
 
     # -------------------------------------------------------------------------------- bands
@@ -371,6 +386,17 @@ class Vocabulary:
             f"‘{self.scope.file.source.quote(span)}’ is no share: shares run from 0% to 100%.",
             "Write a percentage from 0% to 100%.",
         )
+
+
+def _as_name(part: OptionPart) -> str:
+    """A name that could stand for a label."""
+    words = re.findall(r"[^\W_]+", part.texts.en.text.casefold() if part.texts else "")
+    name = "_".join(words[:4]) or "name"
+    return name if not name[0].isdigit() else f"option_{name}"
+
+
+def _quoted(part: OptionPart) -> str:
+    return f'"{part.texts.en.text}"' if part.texts is not None else '"…"'
 
 
 def _label(texts: Texts | None, name: str) -> Text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -43,9 +42,13 @@ def _lines(kind: str, where: str, message: str, help: str) -> Iterator[Line]:
 
 def show_our_mistake(error: Exception, stream: TextIO) -> None:
     """Say that the mistake is ours, and what to send."""
-    frames = traceback.extract_tb(error.__traceback__)
-    at = f"{frames[-1].filename.rpartition('omi_rules')[2]}:{frames[-1].lineno}" if frames else "?"
-    message = f"this is our own mistake, not yours: {type(error).__name__} at omi_rules{at}"
+    at, trace = "", error.__traceback__
+    while trace is not None:
+        path = trace.tb_frame.f_code.co_filename.replace("\\", "/")
+        at = f" at {'/'.join(path.split('/')[-2:])}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    # The error's own words are left out: they may hold what a record says.
+    message = f"this is our own mistake, not yours: {type(error).__name__}{at}"
     remedy = (
         "Please send us this message, the command and the rule file (no case records). With "
         "OMI_RULES_DEBUG=1 it says more."

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 FINE, FINDINGS = 0, 1
 
+_BLANK_LINE = f"\r{' ' * 60}\r"
+"""What takes the progress away again."""
+
 
 @click.command("score")
 @click.argument("rules", metavar="RULES")
@@ -73,17 +76,18 @@ def command(
 
 def _with_progress(batches: Iterator[CaseBatch], cases: str, stream: TextIO) -> Iterator[CaseBatch]:
     """The batches; somebody who waits longer than a second is told how far it is."""
-    started, done = time.monotonic(), 0
-    shown = False
-    for batch in batches:
-        yield batch
-        done += len(batch)
-        if terminal.is_terminal(stream) and time.monotonic() - started > 1:
-            stream.write(f"\r{terminal.safe(Path(cases).name)}: {done:,} cases")
-            stream.flush()
-            shown = True
-    if shown:
-        stream.write("\r\x1b[K")
+    started, done, shown = time.monotonic(), 0, False
+    try:
+        for batch in batches:
+            yield batch
+            done += len(batch)
+            if terminal.is_terminal(stream) and time.monotonic() - started > 1:
+                stream.write(f"\r{terminal.safe(Path(cases).name)[:30]}: {done:,} cases")
+                stream.flush()
+                shown = True
+    finally:
+        if shown:
+            stream.write(_BLANK_LINE)
 
 
 def _print(report: Report, form: str) -> None:

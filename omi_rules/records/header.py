@@ -127,7 +127,7 @@ class _Matching:
         self.no_case_id()
         self.report_missing(missing)
         self.report_unused()
-        case_id = columns.pop(CASE_ID, -1)
+        case_id = columns.get(CASE_ID, -1)
         used = {what: place for what, place in columns.items() if what not in self.without}
         by_option = {what: of for what, of in options.items() if what not in self.without}
         nameless = tuple(place for place, name in enumerate(self.header) if not name.strip())
@@ -233,8 +233,13 @@ class _Matching:
         scores = [ref for ref in refs if ref not in model.questions]
         questions = [ref for ref in refs if ref in model.questions and ref != what]
         if scores:
-            return f"the {'score' if len(scores) == 1 else 'scores'} of {listed(scores)} rest on"
-        return f"{'question' if len(questions) == 1 else 'questions'} {listed(questions)} depend on"
+            one = len(scores) == 1
+            return f"the {'score' if one else 'scores'} of {listed(scores)} {_verb('rest', one)} on"
+        if questions:
+            one = len(questions) == 1
+            noun = "question" if one else "questions"
+            return f"{noun} {listed(questions)} {_verb('depend', one)} on"
+        return "its own score rests on"
 
     # ------------------------------------------------------------- what is there once too often
 
@@ -287,6 +292,10 @@ class _Matching:
                     f"Did you mean {near}?" if near else "",
                 )
             )
+
+
+def _verb(plural: str, one: bool) -> str:
+    return f"{plural}s" if one else plural
 
 
 def _written(target: Target) -> str:

@@ -6,8 +6,6 @@ that matters out. Levels, groupings and comments are data: no word of a model is
 
 from __future__ import annotations
 
-import json
-from importlib import resources
 from typing import Any
 
 from omi_rules.report.report import (
@@ -32,6 +30,9 @@ __all__ = [
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a command's JSON, by the command's name."""
+    import json  # noqa: PLC0415 - scoring reads no schema
+    from importlib import resources  # noqa: PLC0415
+
     file = resources.files("omi_rules.report") / "schemas" / f"{name}.json"
     found: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return found

@@ -112,6 +112,14 @@ class Report:
     about_records: tuple[Finding, ...]
     about_answers: tuple[Finding, ...]
 
+    def __getitem__(self, ref: str) -> ScoreReport | QuestionReport:
+        """The score of a reference, a question's with its tallies. Raises `KeyError`."""
+        both: tuple[ScoreReport | QuestionReport, ...] = (*self.scores, *self.questions)
+        for found in both:
+            if found.ref == ref:
+                return found
+        raise KeyError(ref)
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings: those about the records, then those of the tallies."""

@@ -207,8 +207,11 @@ def _account(report: Report, width: int) -> Iterator[Line]:
     yield from line("  above the line", [a.outcomes[Outcome.ABOVE] for a in accounts])
     yield from line("  below the line", [a.outcomes[Outcome.BELOW] for a in accounts])
     yield from line("left out", [a.pairs - a.counted for a in accounts], "bold")
-    for outcome, label in _LEFT_OUT:
+    for outcome, words in _LEFT_OUT:
+        label = words
         figures = [account.outcomes[outcome] for account in accounts]
+        if outcome is Outcome.MISSING and report.without:
+            label += ", or left out as was asked"
         if any(figures):
             yield from line("  " + label, figures)
     yield from line("all together", [a.pairs for a in accounts], "bold")

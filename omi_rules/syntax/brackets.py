@@ -37,7 +37,7 @@ def brackets_pair(text: str, base: int, findings: Findings) -> bool:
                 "stray-bracket",
                 at,
                 f"The bracket ‘{sign}’ has no meaning in rules.",
-                f"Use a round bracket: {round_one}",
+                f"Write ‘{round_one}’ in its place.",
             )
             return False
         elif sign == ")" and not opened:

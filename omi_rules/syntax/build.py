@@ -245,14 +245,16 @@ class Builder(Transformer[Token, Any]):
         return OptionPart(name, texts, () if also is None else (also,))
 
     def _options(self, parts: list[OptionPart | Label]) -> tuple[OptionPart, ...]:
-        """Options of a row; a label that stands alone is one more spelling of the one before it."""
+        """Options of a row. A label alone is one more `also` of the option before it, or nameless."""
         found: list[OptionPart] = []
         for part in parts:
             if isinstance(part, OptionPart):
                 found.append(part)
-            elif found:
+            elif found and found[-1].also:
                 last = found[-1]
                 found[-1] = OptionPart(last.name, last.texts, (*last.also, part))
+            else:
+                found.append(OptionPart(Word("", part.span), Texts(part), ()))
         return tuple(found)
 
     def side_row(self, c: list[Any]) -> Clause:
@@ -370,8 +372,8 @@ class Builder(Transformer[Token, Any]):
         return value
 
     def facts(self, c: list[Any]) -> FactPart:
-        values = tuple(self._value(v) for v in c[1:])
-        return FactPart(c[0], values, True, c[0].span.joined(values[-1].span))
+        values = tuple(self._value(v) for v in c[2:-1])
+        return FactPart(c[0], values, True, c[0].span.joined(self._at(c[-1])))
 
     def given(self, c: list[Any]) -> Clause:
         return self._clause("given", facts=tuple(c))
@@ -474,14 +476,22 @@ class Builder(Transformer[Token, Any]):
     def ge(self, _: list[Any]) -> str:
         return ">="
 
+    ge_sign = ge
+
     def le(self, _: list[Any]) -> str:
         return "<="
+
+    le_sign = le
 
     def gt(self, _: list[Any]) -> str:
         return ">"
 
+    gt_sign = gt
+
     def lt(self, _: list[Any]) -> str:
         return "<"
+
+    lt_sign = lt
 
     def days(self, _: list[Any]) -> str:
         return "days"

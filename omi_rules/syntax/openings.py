@@ -41,6 +41,31 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """How the clauses of each statement begin. A node is a statement with a level word."""
 
+SAMPLES = {
+    "relevant when": "relevant when rosh is one of (high, very_high)",
+    "below the line when": "below the line when 1.2.6 is below the line",
+    "as": "as rosh is one of (high, very_high)",
+    "for each": "for each factor, counted one by one",
+    "counts towards": "counts towards RoH, LoR",
+    "levels": "levels section > criterion > question",
+    "also grouped by": "also grouped by headline",
+    "printed to": "printed to the whole percent, halves up",
+    "banded on the": "banded on the printed score",
+    "in force from": "in force from 1 April 2011",
+    "one of": 'one of low, medium, high, very_high "Very high"',
+    "some of": "some of the list factor",
+    "given": "given ppo is yes, case_type is licence",
+    "case": "case rosh is high, 2.2.24 is yes",
+    "cases": "2 cases rosh is low, 2.2.24 is no",
+    "then": "then 2.2.24 is 50%, 2.2 is SUBSTANTIAL",
+    "above the line": 'above the line  yes "Yes"',
+    "below the line": "below the line  insufficient, poor",
+    "not applicable": 'not applicable  na "N/A"',
+    "not known": 'not known  nk "Not known"',
+    "no line": "no line  too_low, too_high",
+}
+"""A line as it is written, by its opening."""
+
 ROWS = {
     "scoring": "a row is a level and how it is scored: `criterion  mean of its question scores`",
     "bands": 'a row is a name, a label and where it begins: `GOOD "Good" at least 65%`',
@@ -49,11 +74,20 @@ ROWS = {
 """What the rows of a statement are, where it has rows."""
 
 
+CALLED = {
+    "node": "a question, or another statement with a level word",
+    "define": "a definition",
+    "answers": "answers",
+    "bands": "bands",
+    "scoring": "the scoring",
+    "model": "the model",
+    "example": "an example",
+}
+
+
 def called(kind: str) -> str:
-    """What a kind of statement is called, with its article."""
-    if kind == "node":
-        return "a question or another statement with a level word"
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    """What a kind of statement is called in a sentence."""
+    return CALLED.get(kind, f"a {kind}")
 
 
 def opening(kind: str, text: str) -> str | None:
@@ -73,13 +107,19 @@ def level_words(text: str) -> tuple[str, ...]:
     """Words that begin statements because a line `levels` or `also grouped by` has them."""
     words: list[str] = []
     for found in _LEVEL_LINES.finditer(text):
-        names = _LABELS.sub(" ", found[2])
-        if found[1] != "levels":
+        names = _LABELS.sub(" ", found[3])
+        if found[2] != "levels":
             names = names.split(",", maxsplit=1)[0]
         words += [word for word in _WORD.findall(names) if word != "cy"]
     return tuple(dict.fromkeys(words))
 
 
-_LEVEL_LINES = re.compile(r"^[^\S\n]+(levels|also\s+grouped\s+by)\b([^\n#]*)", re.MULTILINE)
-_LABELS = re.compile(r'"[^"\n]*"?|[\u201c\u201d\u201e][^\u201c\u201d"\n]*["\u201c\u201d]?')
+_LEVEL_LINES = re.compile(
+    r"^([^\S\n]+)(levels|also\s+grouped\s+by)\b([^\n]*"
+    r"(?:\n\1[^\S\n]+(?![^\S\n]|assumed\b|source\b)[^\n]*)*)",
+    re.MULTILINE,
+)
+"""The line and the lines further in that run on from it."""
+
+_LABELS = re.compile(r'"[^"]*"?|[\u201c\u201d\u201e][^\u201c\u201d"]*["\u201c\u201d]?|#[^\n]*')
 _WORD = re.compile(r"[^\W\d]\w*")

@@ -6,6 +6,7 @@ have declared or used is remembered in `unread`, so that nothing else is reporte
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable
 from typing import cast
@@ -14,13 +15,14 @@ import attrs
 from lark.exceptions import UnexpectedInput
 
 from omi_rules.diagnostics import Edit, Findings
-from omi_rules.near import listed, nearest
+from omi_rules.near import likeness, listed, nearest
 from omi_rules.source import SourceFile, Span
+from omi_rules.syntax.beginnings import SURE, report_beginning
 from omi_rules.syntax.brackets import brackets_pair
 from omi_rules.syntax.characters import hidden_characters
 from omi_rules.syntax.layout import Block, LogicalLine, content, lay_out
 from omi_rules.syntax.openings import STATEMENTS, level_words, opening
-from omi_rules.syntax.slips import Slips
+from omi_rules.syntax.slips import Line, Slips
 from omi_rules.syntax.tables import parser
 from omi_rules.syntax.tree import Clause, Head, RuleFile, Statement, Word
 
@@ -29,6 +31,9 @@ _TOKEN = re.compile(r"\w+(?:\.\w+)*")
 _NAME = re.compile(r"\s+(\w+(?:\.\w+)*)")
 _USUAL = re.compile(r"\s+\w+")
 _HEAD_OF_NODE = re.compile(r"\w+\s+\w+(\.\w+)*\s*[\"“„]")
+WORDS = {"define": "definition"}
+"""What the first line of a statement is called where it is not called by its word."""
+
 _NAMELESS = ("scoring", "example", "sample", "part")
 
 
@@ -49,6 +54,7 @@ class _Parse:
         self.read_whole = True
         self.hidden: tuple[int, ...] = ()
         self.level_words: tuple[str, ...] = ()
+        self.levels_unread = False
 
     def file(self) -> RuleFile:
         trouble = self.source.trouble
@@ -129,7 +135,7 @@ class _Parse:
         clauses: list[Clause] = []
         by_line: dict[int, Clause] = {}
         for line in block.lines:
-            clause = self._line(line, kind)
+            clause = self._line(line, kind, word)
             if clause is None:
                 whole = False
                 continue
@@ -150,7 +156,7 @@ class _Parse:
         head = block.head
         for line in (head, *block.lines, *block.lost):
             self._not_read(line)
-        if self._is_hidden(head):
+        if self._is_hidden(head) or (self.levels_unread and self._looks_like_node(head)):
             return
         written = word or self.text[head.start]
         known = (*STATEMENTS, *self.level_words)
@@ -161,7 +167,7 @@ class _Parse:
             message = f"‘{word}’ is no level of this model, and no statement begins with it."
             remedy = f"Add it to the model: `levels … > {word}` or `also grouped by {word}`."
         span = Span(head.start, head.start + len(written))
-        edit = Edit(span, near) if near else None
+        edit = Edit(span, near) if near and likeness(word, near) >= SURE else None
         self.findings.error("unknown-statement", span, message, remedy, edit=edit)
 
     # ------------------------------------------------------------------------------- lines
@@ -185,11 +191,13 @@ class _Parse:
         found = _NAME.match(self.text, at, line.end)
         return Word(found[1], Span(found.start(1), found.end(1))) if found else None
 
-    def _line(self, line: LogicalLine, kind: str) -> Clause | None:
-        parsed = self._read(line, f"{kind}_line", "line", kind)
+    def _line(self, line: LogicalLine, kind: str, word: str) -> Clause | None:
+        parsed = self._read(line, f"{kind}_line", word, kind)
         if isinstance(parsed, Clause):
             return parsed
         self._not_read(line)
+        if kind == "model":
+            self.levels_unread = True
         return None
 
     def _read(self, line: LogicalLine, start: str, what: str, kind: str) -> Head | Clause | None:
@@ -207,11 +215,10 @@ class _Parse:
         try:
             parsed = cast("Head | Clause", self.parser.parse(text, start=start))
         except UnexpectedInput as wrong:
-            begins_rightly = start.endswith("_head") or not self.slips.opening(
-                kind, text, span.start
-            )
-            if begins_rightly:
-                self.slips.within(what, text, span.start, wrong)
+            is_head = start.endswith("_head")
+            if is_head or not report_beginning(kind, what, text, span.start, self.findings):
+                called = WORDS.get(what, what) if is_head else "line"
+                self.slips.within(Line(kind, called, text, span.start, is_head), wrong)
             return None
         return parsed
 
@@ -239,15 +246,19 @@ class _Parse:
         )
 
     def _is_hidden(self, line: LogicalLine) -> bool:
-        return any(line.start <= at < line.end for at in self.hidden)
+        return bool(self._hidden_in(line))
+
+    def _hidden_in(self, line: LogicalLine) -> tuple[int, ...]:
+        first = bisect.bisect_left(self.hidden, line.start)
+        return self.hidden[first : bisect.bisect_left(self.hidden, line.end)]
 
     def _not_read(self, line: LogicalLine) -> None:
         """Remember every word of a line that could not be read: it may have been used there."""
         self.read_whole = False
-        self.unread |= words_of(self.text[line.start : line.end], self.hidden, line.start)
+        self.unread |= _words_of(self.text[line.start : line.end], self._hidden_in(line), line.start)
 
 
-def words_of(text: str, hidden: Iterable[int], base: int) -> set[str]:
+def _words_of(text: str, hidden: Iterable[int], base: int) -> set[str]:
     """The names and references that stand in a text, its hidden characters left out."""
     gone = {at - base for at in hidden}
     shown = "".join(c for i, c in enumerate(text) if i not in gone) if gone else text

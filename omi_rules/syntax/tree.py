@@ -129,7 +129,7 @@ Condition = Chain | Negation | Bracket | Test
 
 @frozen
 class OptionPart:
-    """An option of a field or a scale, with its further spellings."""
+    """An option of a field or a scale, with its further spellings. An empty name is missing."""
 
     name: Word
     texts: Texts | None
@@ -254,9 +254,11 @@ class RuleFile:
     """A whole file, read. `whole` is false where any line could not be read.
 
     `unread` are the names and references of those lines: what they declare or use is not known.
+    `level_words` are the words that its lines `levels` and `also grouped by` seem to declare.
     """
 
     source: SourceFile = field(eq=False)
     statements: tuple[Statement, ...] = ()
     whole: bool = True
     unread: frozenset[str] = frozenset()
+    level_words: tuple[str, ...] = ()

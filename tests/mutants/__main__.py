@@ -1,4 +1,4 @@
-"""Applies each planted mistake in turn to a copy of the project, and shows the test that catches it.
+"""Applies each planted mistake in turn to a copy of the project; shows the test that catches it.
 
     python -m tests.mutants [NAME …]
 

@@ -7,8 +7,6 @@ from typing import TypeVar
 
 from attrs import define, field
 
-FIXED = False
-ROWS_BY_NAME = False
 T = TypeVar("T")
 Lists = Mapping[str, tuple[str, ...]]
 
@@ -92,11 +90,10 @@ class Conditions:
     # --------------------------------------------------------------------------------- tests
 
     def test(self, each: str | None) -> str:
-        questions = [q for q in self.questions if ROWS_BY_NAME or q.each in (None, each)]
-        kinds = ["fact"] * 3 + ["question"] * 3 * bool(questions)
+        kinds = ["fact"] * 3 + ["question"] * 3 * bool(self.questions)
         match self.one(kinds + ["definition"] * bool(self.definitions)):
             case "question":
-                return self.question_test(self.one(questions), each)
+                return self.question_test(self.one(self.questions), each)
             case "definition":
                 return self.one(self.definitions)
             case _:
@@ -107,7 +104,7 @@ class Conditions:
         name = of.name if isinstance(of, Fact) else of.ref
         if of.each is None:
             return name
-        if of.each == each and (not ROWS_BY_NAME or self.number(0, 1)):
+        if of.each == each and self.number(0, 1):
             return f"{name} for this {each}"
         return f"{name}.{self.one(self.lists[of.each])}"
 
@@ -125,7 +122,7 @@ class Conditions:
             case "whole number" | "number":
                 number = self.one(["0", "1", "2.5", "3"])
                 if self.number(0, 5) == 5:
-                    return f"{name} is {self.negation}{number if FIXED else number[0]}"
+                    return f"{name} is {self.negation}{number}"
                 return f"{name} {self.one(COMPARE)} {number}"
             case "date":
                 return self.date_test(name, each)
@@ -157,27 +154,18 @@ class Conditions:
         )
 
     def date_test(self, name: str, each: str | None) -> str:
-        dates = [f for f in self.facts if f.kind == "date"]
-        other = self.operand(self.one(dates), each)
-        if not FIXED and "for this" not in name and "for this" in other:
-            other = name
-        day = self.one([other, self.one(DAYS)])
+        other = self.operand(self.one([fact for fact in self.facts if fact.kind == "date"]), each)
         unit = self.one(["days", "weeks", "months"])
-        number = self.one([0, 1, 2, 5, 1200])
-        anchor = self.one([fact for fact in self.facts if fact.kind == "date"])
-        # What `this` means on the right of a span follows from the field on the left.
-        right = anchor.name if anchor.each is None else None
-        tests = [
-            f"{name} is {self.one(['', 'on or '])}{self.one(['before', 'after'])} {day}",
-            f"{name} is on {day}",
-        ]
-        if right is not None:
-            side = self.one(["after", "before"])
-            tests += [
-                f"{name} {self.one(COMPARE[:4])} {number} {unit} {side} {right}",
-                f"{name} is within {number} {unit} {self.one(['after', 'before', 'of'])} {right}",
+        span = f"{self.one([0, 1, 2, 5, 1200])} {unit}"
+        side = self.one(["after", "before"])
+        return self.one(
+            [
+                f"{name} is {self.one(['', 'on or '])}{side} {self.one([other, *DAYS])}",
+                f"{name} is on {self.one([other, *DAYS])}",
+                f"{name} {self.one(COMPARE[:4])} {span} {side} {other}",
+                f"{name} is within {span} {self.one([side, 'of'])} {other}",
             ]
-        return self.one(tests)
+        )
 
     def question_test(self, asked: Question, each: str | None) -> str:
         name = self.operand(asked, each)

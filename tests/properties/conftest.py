@@ -11,7 +11,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too
 settings.register_profile(
     "ci",
     derandomize=True,
-    max_examples=100,
+    max_examples=150,
     deadline=None,
     database=None,
     suppress_health_check=SLOW,

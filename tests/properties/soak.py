@@ -30,6 +30,9 @@ ROUND = settings(
 )
 
 
+_prepared: set[str] = set()
+
+
 def properties() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every property, by name."""
     for module in (test_what_always_holds, test_check_never_raises):
@@ -49,8 +52,12 @@ def run(name: str, found: Callable[..., Any], seed: int) -> str | None:
         inner(*args, **kwargs)
 
     handle.hypothesis.inner_test = watched
+    # A test takes settings once in its life; what a round needs is always the same.
+    if name not in _prepared:
+        _prepared.add(name)
+        ROUND(handle)
     try:
-        hypothesis.seed(seed)(ROUND(handle))()
+        hypothesis.seed(seed)(handle)()
     except Exception as failure:
         # The example that Hypothesis ran last is the one that it shrank to.
         text, records = _shown(last)

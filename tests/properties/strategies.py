@@ -28,11 +28,9 @@ def drafts(draw: Callable[[st.SearchStrategy[Any]], Any], cases: int = 8) -> Dra
     """A whole model and up to so many cases."""
     drawing = Drawing(draw)
     drawing.everything()
-    columns = [drawing.cells(column) for column in drawing.columns.values()]
-    record = st.fixed_dictionaries({}, optional=dict(zip(drawing.columns, columns, strict=True)))
-    records = draw(st.lists(record, max_size=cases))
+    records = drawing.cases(draw(st.integers(0, cases)))
     seed = draw(st.integers(0, 999))
-    return Draft("\n".join(drawing.lines) + "\n", tuple(records), drawing.plain, seed)
+    return Draft("\n".join(drawing.lines) + "\n", records, drawing.plain, seed)
 
 
 @define(eq=False)
@@ -50,7 +48,7 @@ class Drawing:
     draw: Callable[[st.SearchStrategy[Any]], Any]
     lines: list[str] = field(factory=list)
     plain: dict[str, str] = field(factory=dict)
-    columns: dict[str, Sequence[Value]] = field(factory=dict)
+    columns: dict[str, list[Value]] = field(factory=dict)
     levels: list[Level] = field(factory=list)
     answered: Level = field(init=False)
     groupings: list[str] = field(factory=list)
@@ -78,18 +76,24 @@ class Drawing:
     def one(self, things: Sequence[T]) -> T:
         return things[self.number(0, len(things) - 1)]
 
-    def some(self, things: Sequence[T]) -> list[T]:
-        """At least one of the things."""
-        chosen = [thing for thing in things if self.maybe()]
-        return chosen or [self.one(things)]
-
     def say(self, line: str, *clauses: str) -> None:
         self.lines.append(line)
         self.lines += [f"  {clause}" for clause in clauses if clause]
 
-    def cells(self, values: Sequence[Value]) -> st.SearchStrategy[Value]:
-        """Cells of a column: mostly what belongs in it, now and then a blank or an invalid one."""
-        return st.sampled_from([*values, *values, BLANK, INVALID])
+    def cases(self, number: int) -> tuple[dict[str, Value], ...]:
+        """Cases, a column at a time: mostly what belongs in it, now and then something else.
+
+        Now and then a column is not there at all.
+        """
+        records: list[dict[str, Value]] = [{} for _ in range(number)]
+        for column, values in self.columns.items():
+            if self.maybe(1):
+                continue
+            cell = st.sampled_from([*values * (8 // len(values) + 1), BLANK, INVALID])
+            cells = self.draw(st.lists(cell, min_size=number, max_size=number))
+            for record, value in zip(records, cells, strict=True):
+                record[column] = value
+        return tuple(records)
 
     # ---------------------------------------------------------------------------- the whole
 
@@ -166,8 +170,8 @@ class Drawing:
     # --------------------------------------------------------------------------- vocabulary
 
     def draw_scales(self) -> None:
-        for n in range(self.number(1, 3)):
-            scale = Scale(self.named(f"scale {n}", f"scale{n}"), lined=n == 0 or self.maybe(6))
+        for n in range(self.number(1, 4)):
+            scale = Scale(self.named(f"scale {n}", f"scale{n}"), lined=n == 0 or self.maybe(3))
             sides = ["above the line", "below the line"] if scale.lined else ["no line"]
             sides += [side for side in ("not applicable", "not known") if self.maybe()]
             rows = []
@@ -251,27 +255,28 @@ class Drawing:
                     nodes.append((ref, f"{number}{n}."))
             above = nodes
         for parent, number in above:
-            for n in range(1, self.number(1, 3 if len(above) < 3 else 2) + 1):
+            for n in range(1, self.number(1, 4 if len(above) < 3 else 2) + 1):
                 self.shape_question(parent, f"{number}{n}", first=n == 1)
         self.definitions = [
             self.named(f"definition {n}", f"defined{n}") for n in range(self.number(0, 2))
         ]
 
     def shape_question(self, parent: str | None, number: str, *, first: bool) -> None:
-        scored = first or self.maybe(8)
+        scored = first or self.maybe(5)
         lined = [scale for scale in self.scales if scale.lined]
+        without = [scale for scale in self.scales if not scale.lined]
         asked = Question(
             self.named(f"question {number}", number),
             parent,
             scored,
-            self.one(lined if scored else self.scales),
+            self.one(lined if scored else [*without, *without, *self.scales]),
         )
         if self.lists and self.maybe(3):
             asked.each = self.one(list(self.lists))
         self.questions.append(asked)
         answers: list[Value] = [o for options in asked.scale.options.values() for o in options]
         for column in asked.columns(self.lists):
-            self.columns[column] = answers * 2
+            self.columns[column] = answers
 
     # --------------------------------------------------------------------------- conditions
 
@@ -290,7 +295,7 @@ class Drawing:
             clauses = []
             if self.maybe(7):
                 clauses.append(f"relevant when {conditions.condition(2, item.each)}")
-            for _ in range(self.number(0, 2) if item.scored else 0):
+            for _ in range(self.one([0, 0, 1, 2]) if item.scored else 0):
                 clauses.append(f"below the line when {conditions.condition(1, item.each)}")
                 item.struck = True
             said[item.ref] = clauses

@@ -16,13 +16,14 @@ from omi_rules.source import SourceFile
 from tests.properties.strategies import drafts
 from tests.properties.trials import batch_of, tallied
 
-WORDS = (
+THE_LANGUAGE = (
     "model levels scoring bands answers list field define example relevant when below above the"
     " line counts towards not scored and or is one of at least otherwise for each this in assumed"
     ' source yes/no date number ( ) , > < >= " “ ” # 1.2.3 80% 1 April 2011 29 February 2011 some'
     " includes none blank within 3 days before after mean its scores share cases also grouped by"
     " weight answers usual given then case cy aim force from to life part"
-).split()
+)
+WORDS = THE_LANGUAGE.split()
 
 
 @st.composite

@@ -1,0 +1,102 @@
+"""Beginnings: what is wrong with a line that does not begin as the lines of its statement do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from omi_rules.diagnostics import Edit, Findings
+from omi_rules.near import a, likeness, listed, nearest
+from omi_rules.source import Span
+from omi_rules.syntax.openings import OPENINGS, ROWS, called, opening
+
+SURE = 0.75
+"""How alike two words are where one may take the other's place unseen."""
+
+_TOKENS = re.compile(r"[^\s\"“”„,()]+")
+_WORD = re.compile(r"[\w/]+")
+
+
+def report_beginning(kind: str, word: str, text: str, base: int, findings: Findings) -> bool:
+    """Report a clause that does not begin as those of its statement, which begins with `word`.
+
+    Returns False where its beginning is right, or begins a row, and the slip is further on.
+    """
+    if opening(kind, text) is not None:
+        return False
+    here = a(word) if kind == "node" else called(kind)
+    elsewhere = _elsewhere(kind, text)
+    if elsewhere is not None:
+        other, found, end = elsewhere
+        findings.error(
+            "misplaced-clause",
+            Span(base, base + end),
+            f"‘{found}’ is no line of {here}.",
+            f"It belongs under {called(other)}: move it there, or delete it.",
+        )
+        return True
+    misspelt = _misspelt(text, OPENINGS[kind])
+    if misspelt is not None:
+        report_misspelt(base, *misspelt, findings)
+        return True
+    first = _WORD.match(text)
+    if kind in ROWS or first is None or not first[0][0].isalpha():
+        return False
+    findings.error(
+        "unknown-clause",
+        Span(base, base + first.end()),
+        f"No line of {here} begins with ‘{first[0]}’.",
+        f"Its lines begin with {listed(OPENINGS[kind])}.",
+    )
+    return True
+
+
+def report_misspelt(at: int, written: str, meant: str, findings: Findings) -> None:
+    """Report a word of the language, or several, that a slip has changed."""
+    span = Span(at, at + len(written))
+    sure = likeness(written, meant) >= SURE
+    findings.error(
+        "misspelt-keyword",
+        span,
+        f"‘{' '.join(written.split())}’ is no word of the language here.",
+        f"Did you mean ‘{meant}’?",
+        edit=Edit(span, meant) if sure else None,
+    )
+
+
+def _elsewhere(kind: str, text: str) -> tuple[str, str, int] | None:
+    """The kind of statement that a clause would belong to, its opening, and where that ends."""
+    for other in OPENINGS:
+        found = opening(other, text) if other != kind else None
+        if found is not None and (" " in found or kind not in ROWS):
+            words = re.match(r"\s+".join(map(re.escape, found.split())), text)
+            return other, found, words.end() if words else len(found)
+    return None
+
+
+def _misspelt(text: str, openings: Iterable[str]) -> tuple[str, str] | None:
+    """The beginning of a clause as written, and the opening that it is near to."""
+    by_length: dict[int, list[str]] = {}
+    for words in openings:
+        by_length.setdefault(len(words.split()), []).append(words)
+    longest = max(by_length) + 1
+    tokens = [found for found, _ in zip(_TOKENS.finditer(text), range(longest), strict=False)]
+    best, best_likeness = None, 0.0
+    for length, known in by_length.items():
+        for taken in (length, length - 1, length + 1):
+            if not 0 < taken <= len(tokens):
+                continue
+            written = text[: tokens[taken - 1].end()]
+            plain = " ".join(written.split())
+            meant = nearest(plain, known)
+            if meant is None or not _close(plain, meant):
+                continue
+            alike = likeness(plain, meant)
+            if alike > best_likeness:
+                best, best_likeness = (written, meant), alike
+    return best
+
+
+def _close(written: str, meant: str) -> bool:
+    """Whether a word that stands alone differs by a slip only."""
+    return " " in meant or abs(len(written) - len(meant)) <= 2
