@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
 from omi_rules import terminal
 from omi_rules.checker import Checked, check
+from omi_rules.cli.drawing import show
 from omi_rules.cli.rules import rule_files
 from omi_rules.diagnostics import Diagnostic, Severity
 from omi_rules.errors import UnusableInputError
@@ -20,8 +21,6 @@ from omi_rules.wording import counted, listed
 
 FINE, FINDINGS = 0, 1
 FORMAT = "omi-rules/check/1"
-SHOWN_MOST = 50
-"""How many findings the text shows; JSON has all of them."""
 
 
 @click.command("check")
@@ -64,76 +63,6 @@ def check_file(path: Path) -> Checked:
 
 
 # ------------------------------------------------------------------------------------- text
-
-
-def show(diagnostics: Sequence[Diagnostic], stream: TextIO) -> None:
-    """Draw the first findings by severity, and say how many more there are."""
-    ranked = sorted(diagnostics, key=lambda d: d.severity.rank)
-    wide = terminal.width(stream)
-    for found in ranked[:SHOWN_MOST]:
-        terminal.write(drawn(found, wide), stream)
-    if len(ranked) > SHOWN_MOST:
-        more = counted(len(ranked) - SHOWN_MOST, "more finding", "more findings")
-        terminal.write(
-            terminal.plain(f"… and {more}; --format json shows all.", ""),
-            stream,
-        )
-
-
-def drawn(found: Diagnostic, wide: int) -> Iterator[Line]:
-    """One finding: what is wrong, the line with the guilty words underlined, what to do."""
-    source, kind = found.source, found.severity.value
-    place = source.place(found.span.start)
-    first, *rest = terminal.wrapped(f"{kind}[{found.code}]: {found.message}", wide)
-    head = f"{kind}[{found.code}]"
-    yield [(first[: len(head)], kind), (first[len(head) :], "bold")]
-    for line in rest:
-        yield [(f"  {line}", "bold")]
-    yield [(f"  in {source.path}, line {place.line}:", "dim")]
-    gutter = len(str(_last_line(found)))
-    if source.text:
-        yield from _quoted(source, found.span, kind, gutter, wide)
-    for aside in found.asides:
-        where = source.place(aside.span.start).line
-        yield [(f"  {aside.message}, line {where}:", "dim")]
-        yield from _quoted(source, aside.span, "dim", gutter, wide)
-    if found.help:
-        for position, line in enumerate(terminal.wrapped(found.help, wide - 8)):
-            yield [("  help: " if position == 0 else "        ", "note"), (line, "")]
-    yield [("", "")]
-
-
-def _last_line(found: Diagnostic) -> int:
-    spans = [found.span, *(aside.span for aside in found.asides)]
-    return max(found.source.place(span.start).line for span in spans)
-
-
-def _quoted(source: SourceFile, span: Span, style: str, gutter: int, wide: int) -> Iterator[Line]:
-    """A line of the file and a line below it that marks a span."""
-    place = source.place(span.start)
-    text = source.line(place.line).replace("\t", " ")
-    start = place.column - 1
-    end = min(start + max(span.end - span.start, 1), max(len(text), start + 1))
-    text, start, end = _window(text, start, end, wide - gutter - 5)
-    margin = f"  {place.line:>{gutter}} "
-    yield [(margin, "dim"), ("| ", "dim"), (text, "")]
-    before = terminal.columns(text[:start])
-    marked = max(terminal.columns(text[start:end]), 1)
-    yield [(" " * len(margin), ""), ("| ", "dim"), (" " * before, ""), ("^" * marked, style)]
-
-
-def _window(text: str, start: int, end: int, room: int) -> tuple[str, int, int]:
-    """The part of a long line that shows a span."""
-    if len(text) <= room:
-        return text, start, end
-    first = max(0, min(start - room // 3, len(text) - room + 1))
-    shown = text[first : first + room - 1]
-    start, end = start - first, min(end - first, len(shown))
-    if first > 0:
-        shown = "…" + shown[1:]
-    if first + room - 1 < len(text):
-        shown += "…"
-    return shown, start, max(end, start + 1)
 
 
 def _summary(checked: Sequence[Checked]) -> Iterator[Line]:

@@ -40,7 +40,7 @@ def read_model(rules: str, cases: str | None = None) -> Model | None:
             f"the rule file cannot be read: {error.strerror}", where=rules
         ) from None
     if checked.model is None:
-        from omi_rules.cli.check import show  # noqa: PLC0415
+        from omi_rules.cli.drawing import show  # noqa: PLC0415
 
         show(checked.diagnostics, sys.stderr)
     return checked.model

@@ -10,7 +10,8 @@ import click
 
 from omi_rules import terminal
 from omi_rules.checker import Checked
-from omi_rules.cli.check import check_file, show
+from omi_rules.cli.check import check_file
+from omi_rules.cli.drawing import show
 from omi_rules.cli.rules import rule_files
 from omi_rules.examples import ExampleResult, run_examples
 from omi_rules.terminal import Line
