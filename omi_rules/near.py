@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 MOST_COMPARED = 4_000
+
+SURE = 0.75
+"""How alike two words are where one may take the other's place unseen."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -13,13 +15,24 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     Letter case and underscores do not count. Ties fall to the first in alphabetical order.
     """
-    wanted = word.casefold().replace("_", " ")
+    return nearest_and_how(word, known)[0]
+
+
+def nearest_and_how(word: str, known: Iterable[str]) -> tuple[str | None, float]:
+    """The nearest known word, and how alike the two are, from 0 to 1."""
+    import difflib  # noqa: PLC0415 - only mistakes need it
+
+    wanted = _folded(word)
+    letters = set(wanted)
     best, best_ratio = None, 0.0
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
     for candidate in sorted(set(known))[:MOST_COMPARED]:
-        folded = candidate.casefold().replace("_", " ")
+        folded = _folded(candidate)
         if abs(len(folded) - len(wanted)) > max(3, len(wanted) // 2):
+            continue
+        others = set(folded)
+        if 2 * len(letters & others) < max(len(letters), len(others)):
             continue
         matcher.set_seq1(folded)
         if matcher.real_quick_ratio() <= best_ratio or matcher.quick_ratio() <= best_ratio:
@@ -27,12 +40,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         ratio = matcher.ratio()
         if ratio > best_ratio:
             best, best_ratio = candidate, ratio
-    return best if best_ratio >= _threshold(wanted) else None
+    return (best, best_ratio) if best_ratio >= _threshold(wanted) else (None, 0.0)
 
 
-def likeness(word: str, other: str) -> float:
-    """How alike two words are, from 0 to 1."""
-    return difflib.SequenceMatcher(None, word.casefold(), other.casefold(), False).ratio()
+def _folded(word: str) -> str:
+    return word.casefold().replace("_", " ")
 
 
 def _threshold(word: str) -> float:

@@ -169,7 +169,7 @@ def _as_members(model: Model, node: Node, *, apart: bool) -> list[tuple[str, tup
     """
     if node.rows and (apart or node.fold == "one by one"):
         rows = (model.questions[ref] for ref in node.rows)
-        return [(row.ref, row.counts_towards) for row in rows if row.scored]
+        return [(row.ref, row.counts_towards) for row in rows]
     question = model.questions.get(node.ref)
     return [(node.ref, node.counts_towards if question is None else question.counts_towards)]
 

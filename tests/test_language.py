@@ -24,7 +24,11 @@ BAD = sorted((LANGUAGE / "bad").glob("*.omi"))
 
 NOTE = re.compile(r"# (error|warning)( below)?: \[([a-z0-9-]+)\]")
 
-WITHOUT_A_FILE = {"too-large": b"#" * (BYTES_MOST + 1), "not-text": b"model\0trial", "empty-file": b""}
+WITHOUT_A_FILE = {
+    "too-large": b"#" * (BYTES_MOST + 1),
+    "not-text": b"model\0trial",
+    "empty-file": b"",
+}
 """What no file with a note in it can show."""
 
 NOT_FOR_PEOPLE = re.compile(
@@ -49,7 +53,8 @@ def named(source: SourceFile) -> list[tuple[int, str, str]]:
 def found(source: SourceFile) -> list[tuple[int, str, str]]:
     """What checking finds: line, severity, code."""
     return sorted(
-        (source.place(d.span.start).line, d.severity.value, d.code) for d in check(source).diagnostics
+        (source.place(d.span.start).line, d.severity.value, d.code)
+        for d in check(source).diagnostics
     )
 
 
@@ -127,7 +132,8 @@ def codes() -> set[str]:
         r"\.(?:error|warning|unknown|_?not_yet|_one_only)\(\s*(?:scorings|models)?,?\s*f?\"([a-z-]+)"
     )
     other = re.compile(
-        r"Habit\(\s*\"([a-z-]+)\"|Trouble\(\"([a-z0-9-]+)\"|(?:else|if|\() ?\"([a-z]+(?:-[a-z]+)+)\""
+        r"Habit\(\s*\"([a-z-]+)\"|Trouble\(\"([a-z0-9-]+)\""
+        r"|(?:else|if|\() ?\"([a-z]+(?:-[a-z]+)+)\""
     )
     texts = [Path(str(omi_rules.source.__file__)).read_text(encoding="utf-8")]
     for room in (omi_rules.checker, omi_rules.syntax):

@@ -6,8 +6,13 @@ text, and a file without an error always gives a model.
 
 from __future__ import annotations
 
+import contextlib
+import gc
+from collections.abc import Iterator
+
 from attrs import frozen
 
+from omi_rules.checker.bands import BandRows
 from omi_rules.checker.conditions import Conditions, inspection_wide
 from omi_rules.checker.counting import Counting
 from omi_rules.checker.definitions import Definitions
@@ -44,10 +49,23 @@ class Checked:
 
 def check(source: SourceFile) -> Checked:
     """Check a rule file whole. Never raises for any text."""
-    file, findings = parse(source)
-    unreadable = source.trouble is not None and source.trouble.code != "not-utf-8"
-    model = None if unreadable else _Check(file, findings).run()
-    return Checked(source, None if findings.has_errors else model, findings.sorted())
+    with _without_collector():
+        file, findings = parse(source)
+        unreadable = source.trouble is not None and source.trouble.code != "not-utf-8"
+        model = None if unreadable else _Check(file, findings).run()
+        return Checked(source, None if findings.has_errors else model, findings.sorted())
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """No garbage is collected meanwhile: all that is made is kept, and looking for more is slow."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Check:
@@ -77,6 +95,8 @@ class _Check:
         else:
             self.levels.suppose()
         self.vocabulary.read(self.file.statements)
+        for statement in self._statements("bands"):
+            BandRows(self.vocabulary).read(statement)
         for statement in self._scorings(model):
             self.levels.read_scoring(statement)
         first_words = (*STATEMENTS, "usual")
@@ -123,9 +143,7 @@ class _Check:
                 "The model does not say how it is scored.",
                 "Add a statement `scoring`, with a row for each level.",
             )
-        self._one_only(
-            scorings, "two-scorings", "The scoring", "Put all rows into one statement."
-        )
+        self._one_only(scorings, "two-scorings", "The scoring", "Put all rows into one statement.")
         return scorings[:1]
 
     def _one_only(self, statements: list[Statement], code: str, what: str, remedy: str) -> None:
@@ -167,9 +185,7 @@ class _Check:
                 self.scope.check_name(name)
 
     def _examples(self, questions: dict[str, Question]) -> tuple[Example, ...]:
-        reader = Examples(
-            self.scope, self.vocabulary, self.levels, self.drafts.by_ref, questions
-        )
+        reader = Examples(self.scope, self.vocabulary, self.levels, self.drafts.by_ref, questions)
         return tuple(reader.read(statement) for statement in self._statements("example"))
 
     def _not_yet(self) -> None:

@@ -101,7 +101,7 @@ class Conditions:
             "not-binds-tightly",
             first.span,
             f"`not` belongs to ‘{part}’ alone and not to what follows `{joint}`.",
-            f"Write “{rest} {joint} not {part}”, or “not ({part} {joint} {rest})” if you mean both.",
+            f"Write “{rest} {joint} not {part}”, or for both “not ({part} {joint} {rest})”.",
         )
 
     def _options_after_or(self, chain: tree.Chain) -> set[int]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from omi_rules.checker.drafts import Draft
-from omi_rules.checker.levels import Levels, LevelWord
+from omi_rules.checker.levels import Levels
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.near import listed
 
@@ -93,4 +91,3 @@ class Counting:
                     f" {draft.level.word.text} once.",
                     f"Let it count towards exactly one {grouping.word.text}.",
                 )
-

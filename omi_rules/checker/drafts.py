@@ -26,7 +26,7 @@ TEXTS_NOT = (
 )  # fmt: skip
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Draft:
     """A node while it is being put together."""
 
@@ -226,9 +226,17 @@ class Drafts:
             f"{declare} above it, or name another with `in …`.",
         )
 
+    def _unread_between(self, draft: Draft, parent: Draft) -> bool:
+        """Whether a statement between the two is there and could not be read."""
+        ref, unread = draft.ref, self.scope.file.unread
+        ends = (at for at, sign in enumerate(ref) if sign == "." and at > len(parent.ref))
+        return any(ref[:at] in unread for at in ends)
+
     def _under_heading(self, draft: Draft, parent: Draft, above: dict[int, Draft]) -> None:
         """A statement stands under the heading that it belongs to, behind it."""
         if parent.level.depth != draft.level.depth - 1:
+            if self._unread_between(draft, parent):
+                return
             between = self.levels.tree[draft.level.depth - 1].word.text
             self.findings.error(
                 "skips-level",
@@ -256,4 +264,3 @@ class Drafts:
                 f"Move it to the other statements of ‘{parent.ref}’, or mend its reference.",
                 asides=(Aside(heading.word.span, "it stands under this"),),
             )
-

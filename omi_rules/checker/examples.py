@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from omi_rules.cells import INVALID, read_answer, read_field
-from omi_rules.checker.levels import Levels
 from omi_rules.checker.drafts import Draft
+from omi_rules.checker.levels import Levels
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.model import Example, Expected, Field, Given, Kind, Option, Question
 from omi_rules.near import a, did_you_mean, listed
+from omi_rules.source import Span
 from omi_rules.syntax.tree import (
     Clause,
     Date,
@@ -160,7 +161,9 @@ class Examples:
 
     def _no_value(self, fact: FactPart, field: Field) -> None:
         if field.options:
-            self._no_option(fact, field.options, f"field {field.name}")
+            list_name = self.vocabulary.list_of.get(field.name)
+            called = f"list {list_name}" if list_name else f"field {field.name}"
+            self._no_option(fact, field.options, called)
             return
         self.findings.error(
             "unlike-types",
@@ -174,13 +177,29 @@ class Examples:
 
     def _no_option(self, fact: FactPart, options: tuple[Option, ...], called: str) -> None:
         names = [option.name for option in options]
+        what = "item" if called.startswith("list ") else "option"
         for value in fact.values:
             if isinstance(value, Word) and value.text in (*names, *self.scope.file.unread):
                 continue
             written = self.scope.file.source.quote(value.span)
-            help = did_you_mean(written, names) or f"Its options are {listed(names, 'and')}."
-            self.findings.error(
-                "unknown-option", value.span, f"‘{written}’ is no option of the {called}.", help
+            self.scope.unknown(
+                "unknown-option",
+                called,
+                Word(written, value.span),
+                lambda: names,
+                "Check its options.",
+                message=f"‘{written}’ is no {what} of the {called}.",
+            )
+
+    def _no_item(self, word: Word, list_name: str, items: list[str]) -> None:
+        if word.text not in items:
+            self.scope.unknown(
+                "unknown-option",
+                f"list {list_name}",
+                word,
+                lambda: items,
+                "Check its items.",
+                message=f"‘{word.text}’ is no item of the list {list_name}.",
             )
 
     def _is_rating(self, draft: Draft, fact: FactPart) -> bool:
@@ -194,6 +213,8 @@ class Examples:
         word = fact.ref
         base = word.text.rpartition(".")[0]
         if base in self.scope.file.unread or word.text in self.vocabulary.unsure:
+            return
+        if self._is_row(word):
             return
         draft = self.drafts.get(word.text)
         if draft is not None or word.text in self.vocabulary.for_each:
@@ -222,8 +243,22 @@ class Examples:
         reference = word.text[:1].isdigit()
         known = self.questions.keys if reference else self.vocabulary.fields.keys
         code = "unknown-question" if reference else "unknown-field"
-        called = "question" if reference else "field"
+        called = "question" if reference else "field or definition"
         self.scope.unknown(code, called, word, known, "Declare it.")
+
+    def _is_row(self, word: Word) -> bool:
+        """Whether a reference names a row of a repeated group or field; its item is looked at."""
+        base, _, item = word.text.rpartition(".")
+        draft = self.drafts.get(base)
+        each = draft.first("for each") if draft is not None else None
+        list_name = each.words[0].text if each is not None else self.vocabulary.for_each.get(base)
+        if list_name is None:
+            return draft is not None and not draft.statement.whole
+        at = Word(item, Span(word.span.end - len(item), word.span.end))
+        if list_name in self.vocabulary.lists and list_name not in self.vocabulary.unsure:
+            items = [option.name for option in self.vocabulary.lists[list_name]]
+            self._no_item(at, list_name, items)
+        return True
 
     # ------------------------------------------------------------------------- expectations
 
@@ -250,7 +285,7 @@ class Examples:
         return Expected(ref, part.what, line=line)
 
     def _no_such_node(self, word: Word) -> None:
-        if word.text.rpartition(".")[0] in self.scope.file.unread:
+        if word.text.rpartition(".")[0] in self.scope.file.unread or self._is_row(word):
             return
 
         def known() -> list[str]:
@@ -263,7 +298,7 @@ class Examples:
         match part.what:
             case "share" if part.number is not None:
                 if part.number.value > 1:
-                    self.vocabulary.percent_out_of_range(part.number.span)
+                    self.scope.percent_out_of_range(part.number.span)
                     return None
                 return Expected(ref, "score", part.number.value, line=line)
             case "count" if part.number is not None and part.total is not None:
@@ -295,7 +330,7 @@ class Examples:
                     "unknown-band",
                     name.span,
                     f"‘{ref}’ cannot be ‘{name.text}’: {a(called)} is not banded.",
-                    f"Write an outcome, such as `{ref} is above the line`, or a score: `{ref} is 50%`.",
+                    f"Write an outcome, `{ref} is above the line`, or a score: `{ref} is 50%`.",
                 )
             return None
         names = [band.name for band in bands.bands]

@@ -56,14 +56,13 @@ class FieldTests:
         return None
 
     def _unlike(self, test: Test, message: str, field: Field) -> None:
+        message = f"‘{field.name}’ holds {_HOLDS[field.kind]}, {message}."
         self.findings.error("unlike-types", test.span, message, f"Write {_how(field)}.")
 
     def _holds(self, test: Test, field: Field) -> Condition | None:
         if field.kind is Kind.YES_NO:
             return FieldIs(field.name, ("yes",))
-        self._unlike(
-            test, f"‘{field.name}’ holds {_HOLDS[field.kind]}, so it is not true or false by itself.", field
-        )
+        self._unlike(test, "so it is not true or false by itself", field)
         return None
 
     def _is(self, test: Test, field: Field, place: Place) -> Condition | None:
@@ -72,21 +71,21 @@ class FieldTests:
             if "0" <= word[0] <= "9":
                 return NumberIs(field.name, "==", Fraction(word), test.negated)
         if field.kind not in (Kind.YES_NO, Kind.ONE):
-            self._unlike(test, f"‘{field.name}’ holds {_HOLDS[field.kind]}, not one option of a few.", field)
+            self._unlike(test, "not one option of a few", field)
             return None
         list_name = self.operands.list_of(field)
-        called = f"field {field.name}"
+        called = self.operands.options_called(field)
         options = self.operands.chosen(test, field.options, called, place, list_name)
         return None if options is None else FieldIs(field.name, options, test.negated)
 
     def _includes(self, test: Test, field: Field, place: Place) -> Condition | None:
         if field.kind is not Kind.SOME:
-            self._unlike(test, f"‘{field.name}’ holds {_HOLDS[field.kind]}, not several options.", field)
+            self._unlike(test, "not several options", field)
             return None
         if test.kind == "is none":
             return FieldIsNone(field.name, test.negated)
         list_name = self.operands.list_of(field)
-        called = f"field {field.name}"
+        called = self.operands.options_called(field)
         options = self.operands.chosen(test, field.options, called, place, list_name)
         if options is None:
             return None
@@ -96,15 +95,13 @@ class FieldTests:
         if test.number is None:
             return None
         if field.kind not in (Kind.WHOLE, Kind.NUMBER):
-            self._unlike(
-                test, f"‘{field.name}’ holds {_HOLDS[field.kind]}, not a number.", field
-            )
+            self._unlike(test, "not a number", field)
             return None
         return NumberIs(field.name, test.compare, test.number.value)  # type: ignore[arg-type]
 
     def _dated(self, test: Test, field: Field, place: Place) -> Condition | None:
         if field.kind is not Kind.DATE:
-            self._unlike(test, f"‘{field.name}’ holds {_HOLDS[field.kind]}, not a date.", field)
+            self._unlike(test, "not a date", field)
             return None
         return self.dates.resolve(test, field, place)
 

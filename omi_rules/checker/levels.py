@@ -16,7 +16,7 @@ from omi_rules.syntax.openings import STATEMENTS
 from omi_rules.syntax.tree import Clause, LevelPart, Statement, Word
 
 
-@frozen
+@frozen(repr=False)
 class LevelWord:
     """A level, or a further grouping, as the model line declares it. `depth` is 0 at the top."""
 
@@ -37,6 +37,7 @@ class Levels:
         self.words: dict[str, LevelWord] = {}
         self.methods: dict[str, Clause] = {}
         self.sure = True
+        self.rows_sure = True
         self.rounding: Rounding | None = None
         self.banded_on: str | None = None
 
@@ -95,10 +96,10 @@ class Levels:
     def suppose(self) -> None:
         """Take the levels from words of lines that could not be read, so that the rest is read."""
         self.sure = False
-        for text in self.scope.file.level_words:
+        for text, grouping in self.scope.file.level_words:
             if text not in self.words:
-                word = Word(text, Span(0, 0))
-                self.words[text] = LevelWord(word, Text(text), len(self.tree))
+                word, depth = Word(text, Span(0, 0)), 0 if grouping else len(self.tree)
+                self.words[text] = LevelWord(word, Text(text), depth, grouping)
 
     def _level(
         self, part: LevelPart, *, grouping: bool = False, each_once: Word | None = None
@@ -136,8 +137,11 @@ class Levels:
         self.scope.life(clauses, allowed=False)
         for clause in clauses.get("method", ()):
             word = clause.words[0]
-            if self.scope.look_up("level", word) is None:
+            for bands in clause.words[1:]:
+                self.scope.look_up("bands", bands)
+            if word.text not in self.words:
                 self.unknown_level(word)
+                self.rows_sure = False
                 continue
             earlier = self.methods.setdefault(word.text, clause)
             if earlier is not clause:
@@ -166,7 +170,7 @@ class Levels:
 
     def _check_scoring(self, statement: Statement) -> None:
         for level in self.words.values():
-            if level.word.text not in self.methods and self.sure:
+            if level.word.text not in self.methods and self.sure and self.rows_sure:
                 self.findings.error(
                     "unscored-level",
                     statement.head.span,
@@ -202,7 +206,7 @@ class Levels:
             and clause.method.kind == "share"
             and not self.words[name].grouping
         ]
-        if len(shares) == 1 or not self.sure:
+        if len(shares) == 1 or not (self.sure and self.rows_sure):
             return
         span = shares[1].span if shares else statement.head.span
         self.findings.error(
@@ -218,8 +222,6 @@ class Levels:
         method, answered = clause.method, self.answered
         if method is None:
             return
-        if len(clause.words) > 1:
-            self.scope.look_up("bands", clause.words[1])
         if method.kind == "total":
             self.scope.not_yet(clause.span, "total of its … points")
             return
@@ -230,9 +232,8 @@ class Levels:
             self._wrong_row(clause, f"No case answers {a(level.word.text)}.")
         elif answered is not None and not level.grouping and level.depth > answered.depth:
             if method.kind != "none":
-                why = (
-                    f"{begin(a(level.word.text))} stands below the {answered.word.text}s that cases answer."
-                )
+                upper, name = answered.word.text, begin(a(level.word.text))
+                why = f"{name} stands below the {upper}s, which cases answer."
                 self._wrong_row(clause, why)
         elif method.of is not None:
             self._check_of(level, clause, method.of)
@@ -266,7 +267,7 @@ class Levels:
             self.findings.error(
                 "of-unscored-level",
                 of.span,
-                f"{begin(a(of.text))} has no score that {a(level.word.text)} could be made of.",
+                f"{begin(a(of.text))} has no score for {a(level.word.text)} to be made of.",
                 f"Name a level that is scored, or score the {of.text}.",
                 asides=(Aside(method.span, "not scored"),),
             )

@@ -12,28 +12,34 @@ from attrs import field, frozen
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.model import Field, Option, Scale
-from omi_rules.near import a, did_you_mean, listed
+from omi_rules.near import a
 from omi_rules.source import Span
 from omi_rules.syntax.tree import Choice, Operand, Test, Word
 
 
-@frozen
+@frozen(repr=False)
 class Asked:
-    """A question as conditions see it: its scale, its repeated group's items, what can strike it."""
+    """A question as conditions see it: its scale, its group's items, what can strike it."""
 
     ref: str
     scale: Scale | None
     items_of: str | None
     struck: Span | None
+    whole: bool = True
+    """Whether its statement was read whole: else it may be repeated, though no line says so."""
 
 
-@frozen
+@frozen(repr=False)
 class Place:
-    """Where a condition stands: in which repeated question, and whether it may test cases."""
+    """Where a condition stands: in which repeated question, and whether it may test cases.
+
+    `unsure` is true where the question may be repeated, and what says so could not be read.
+    """
 
     list_name: str | None = None
     item: str | None = None
     inspection_wide: bool = False
+    unsure: bool = False
     reads: set[tuple[str, str]] = field(factory=set)
     """What it reads, ("definition", name) or ("question", ref): filled as it is resolved."""
 
@@ -84,7 +90,7 @@ class Operands:
         names = self.scope.tables.get(OPERANDS, {})
         if head in names and (head in self.vocabulary.for_each or self._repeated(head)):
             return Word(head, word.span)
-        if head in self.scope.file.unread:
+        if head in self.scope.file.unread or self._may_be_repeated(head):
             return None
         reference = word.text[:1].isdigit() or "." in word.text
 
@@ -105,6 +111,10 @@ class Operands:
         asked = self.questions.get(ref)
         return asked is not None and asked.items_of is not None
 
+    def _may_be_repeated(self, ref: str) -> bool:
+        asked = self.questions.get(ref)
+        return asked is not None and not asked.whole
+
     def _row(self, word: Word, base: Word, list_name: str | None) -> str | None:
         if list_name is None:
             return None
@@ -116,13 +126,20 @@ class Operands:
         if list_name not in self.vocabulary.unsure:
             at = Span(word.span.end - len(item), word.span.end)
             self.scope.unknown(
-                "unknown-option", f"item of the list {list_name}", Word(item, at), lambda: items, ""
+                "unknown-option",
+                f"list {list_name}",
+                Word(item, at),
+                lambda: items,
+                "Check its items.",
+                message=f"‘{item}’ is no item of the list {list_name}.",
             )
         return None
 
     def _item(self, operand: Operand, list_name: str | None, place: Place) -> str | None:
         word, this = operand.ref, operand.this
         if list_name is None:
+            if this is not None and self._may_be_repeated(word.text):
+                return None
             if this is not None:
                 self.findings.error(
                     "no-items",
@@ -146,6 +163,8 @@ class Operands:
 
     def this(self, this: Word, list_name: str | None, place: Place) -> bool:
         """Whether `this factor` means something here; else a finding."""
+        if place.unsure:
+            return False
         if place.list_name != this.text:
             self.findings.error(
                 "no-this-item",
@@ -180,6 +199,11 @@ class Operands:
         """The list that a field takes its options from."""
         lists = self.vocabulary.list_of
         return lists.get(field_.name) or lists.get(field_.name.rpartition(".")[0])
+
+    def options_called(self, field_: Field) -> str:
+        """What the options of a field are called: those of its list, or its own."""
+        list_name = self.list_of(field_)
+        return f"list {list_name}" if list_name is not None else f"field {field_.name}"
 
     def chosen(
         self,
@@ -231,13 +255,13 @@ class Operands:
     def _unknown_option(
         self, choice: Choice, name: str, options: tuple[Option, ...], called: str
     ) -> None:
-        if name in self.scope.file.unread:
-            return
-        names = [option.name for option in options]
         written = self.scope.file.source.quote(choice.span)
-        self.findings.error(
+        what = "item" if called.startswith("list ") else "option"
+        self.scope.unknown(
             "unknown-option",
-            choice.span,
-            f"‘{written}’ is no option of the {called}.",
-            did_you_mean(name, names) or f"Its options are {listed(names, 'and')}.",
+            called,
+            Word(name, choice.span),
+            lambda: [option.name for option in options],
+            "Check its options.",
+            message=f"‘{written}’ is no {what} of the {called}.",
         )

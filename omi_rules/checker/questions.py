@@ -37,6 +37,8 @@ class Questions:
         self.drafts = drafts
         self.reads: dict[tuple[str, str], set[tuple[str, str]]] = {}
         self.reads_at: dict[tuple[str, str], Span] = {}
+        self.unanswered: list[Draft] = []
+        self.groups: list[str] = []
 
     def asked(self) -> dict[str, Asked]:
         """Every question as conditions see it, rows of repeated groups included."""
@@ -50,9 +52,26 @@ class Questions:
                 self._scale(draft),
                 list_name,
                 struck.span if struck is not None else None,
+                draft.statement.whole,
             )
             found[draft.ref] = asked
+        self._report_unanswered()
         return found
+
+    def _report_unanswered(self) -> None:
+        if not self.unanswered:
+            return
+        for name in self.vocabulary.scales:
+            self.scope.used.add(("answers", name))
+        first, *others = self.unanswered
+        more = f" and {len(others)} more" if others else ""
+        verb = "do not say their" if others else "does not say its"
+        self.findings.error(
+            "no-answers",
+            first.word.span,
+            f"‘{first.ref}’{more} {verb} answers, and the model has no usual ones.",
+            "Declare `usual answers`, or add a line `answers …` to each.",
+        )
 
     def asked_drafts(self) -> Iterator[Draft]:
         """The nodes of the answered level, in the order of the file."""
@@ -62,18 +81,16 @@ class Questions:
 
     def _scale(self, draft: Draft) -> Scale | None:
         said = draft.first("answers")
+        if said is None and not draft.statement.whole:
+            self.scope.used.add(("answers", self.vocabulary.usual or ""))
+            return None
         if said is None:
             name = self.vocabulary.usual
             if name is not None:
                 self.scope.used.add(("answers", name))
                 return self._sure(name)
-            if draft.statement.whole and not self.vocabulary.unsure:
-                self.findings.error(
-                    "no-answers",
-                    draft.word.span,
-                    f"‘{draft.ref}’ does not say its answers, and the model has no usual ones.",
-                    "Add `answers …`, or declare `usual answers`.",
-                )
+            if draft.statement.whole and "answers" not in self.scope.file.unread:
+                self.unanswered.append(draft)
             return None
         word = said.words[0]
         if self.scope.look_up("answers", word) is None:
@@ -95,6 +112,7 @@ class Questions:
             if clause is not None and clause.condition is not None and not is_question:
                 own = self.conditions.resolve(clause.condition, Place(inspection_wide=True))
             draft.wide = _both(inherited, own)
+        self.groups = [ref for ref, other in self.drafts.items() if other.level.grouping]
         questions: dict[str, Question] = {}
         for draft in self.asked_drafts():
             for question in self._written_out(draft, asked[draft.ref]):
@@ -103,25 +121,27 @@ class Questions:
 
     def _written_out(self, draft: Draft, asked: Asked) -> Iterator[Question]:
         scored = draft.scored
-        groups = [ref for ref, other in self.drafts.items() if other.level.grouping]
         self._check_scale(draft, asked.scale, scored)
         each = draft.first("for each")
         label = self.scope.text(draft.statement.head.texts, draft.clauses, draft.ref)
         items: tuple[tuple[str | None, str], ...] = ((None, ""),)
-        list_name = None
+        list_name, unsure = None, each is None and not draft.statement.whole
         if each is not None:
             list_name = each.words[0].text
             if self.scope.look_up("list", each.words[0]) is None:
                 self.vocabulary.unknown_list(each.words[0])
-                return
+                unsure = True
             options = self.vocabulary.lists.get(list_name, ())
+            if not options:
+                self._conditions(draft, Place(list_name, unsure=True))
             items = tuple((option.name, option.label.en) for option in options)
-        self._placeholders(draft, list_name)
+        if not unsure:
+            self._placeholders(draft, list_name)
         column = self.vocabulary.column(draft.clauses)
         for item, item_label in items:
             ref = draft.ref if item is None else f"{draft.ref}.{item}"
             reads: set[tuple[str, str]] = set()
-            place = Place(list_name, item, reads=reads)
+            place = Place(list_name, item, unsure=unsure, reads=reads)
             relevant, struck = self._conditions(draft, place)
             self.reads[("question", ref)] = reads
             self.reads_at[("question", ref)] = draft.word.span
@@ -133,7 +153,7 @@ class Questions:
                 scored,
                 _both(draft.parent.wide if draft.parent is not None else None, relevant),
                 struck,
-                tuple(ref for ref in groups if ref in draft.towards) if scored else (),
+                tuple(ref for ref in self.groups if ref in draft.towards) if scored else (),
                 draft.ref if item is not None else None,
                 item,
                 column if item is None else None,
@@ -155,6 +175,8 @@ class Questions:
 
     def _check_scale(self, draft: Draft, scale: Scale | None, scored: bool) -> None:
         if scale is None:
+            return
+        if not draft.statement.whole:
             return
         if scored and scale.on(Side.NO_LINE):
             self.findings.error(
@@ -182,7 +204,7 @@ class Questions:
 
     def _placeholders(self, draft: Draft, list_name: str | None) -> None:
         texts = draft.statement.head.texts
-        if texts is None or (list_name is None and not draft.statement.whole):
+        if texts is None:
             return
         for found in _PLACEHOLDER.finditer(texts.en.text):
             if found[1] == list_name:
@@ -194,6 +216,7 @@ class Questions:
                 f"‘{found[0]}’ in this label stands for nothing.",
                 f"{meant}, or leave the braces out.",
             )
+
 
 def _both(first: Condition | None, second: Condition | None) -> Condition | None:
     if first is None or second is None:

@@ -34,7 +34,7 @@ _WORDS = re.compile(r"\w+(?:\.\w+)*")
 NAMES_LISTED_MOST = 12
 
 
-@frozen
+@frozen(repr=False)
 class Symbol:
     """A declared name: what it is ("field", "question", …), where, and by which statement."""
 
@@ -43,13 +43,14 @@ class Symbol:
     statement: Statement | None = None
 
 
-@define
+@define(repr=False, eq=False)
 class _Unknown:
     code: str
     called: str
     name: str
     known: Callable[[], Iterable[str]]
     remedy: str
+    message: str
     spans: list[Span] = field(factory=list)
 
 
@@ -62,7 +63,8 @@ class Scope:
         self.tables: dict[str, dict[str, Symbol]] = {}
         self._folded: dict[str, dict[str, Symbol]] = {}
         self.used: set[tuple[str, str]] = set()
-        self._unknown: dict[tuple[str, str], _Unknown] = {}
+        self._unknown: dict[tuple[str, str, str], _Unknown] = {}
+        self._rows_unread = {name.partition(".")[0] for name in file.unread if "." in name}
         self.doubts: list[Doubt] = []
         self.meant: set[str] = set()
         """Names that somebody seems to have misspelt: they are used, though not as written."""
@@ -145,6 +147,8 @@ class Scope:
         word: Word,
         known: Callable[[], Iterable[str]],
         what_to_do: str,
+        *,
+        message: str = "",
     ) -> None:
         """Remember a use of a name that is not declared: reported once, with its other uses.
 
@@ -152,10 +156,12 @@ class Scope:
         """
         if word.text in self.file.unread:
             return
-        found = self._unknown.get((code, word.text))
+        key = (code, called, word.text)
+        found = self._unknown.get(key)
         if found is None:
-            found = _Unknown(code, called, word.text, known, what_to_do)
-            self._unknown[(code, word.text)] = found
+            message = message or f"There is no {called} ‘{word.text}’."
+            found = _Unknown(code, called, word.text, known, what_to_do, message)
+            self._unknown[key] = found
         if word.span not in found.spans[-1:]:
             found.spans.append(word.span)
 
@@ -169,7 +175,7 @@ class Scope:
             names = near[kind].known
             meant = near[kind].nearest(found.name)
             first, *others = sorted(set(found.spans))
-            message = f"There is no {found.called} ‘{found.name}’."
+            message = found.message
             if others:
                 times = "once more" if len(others) == 1 else f"{len(others)} more times"
                 message = f"{message[:-1]}; it is used {times}."
@@ -185,7 +191,7 @@ class Scope:
 
     def may_be_used(self, name: str) -> bool:
         """Whether a name stands in a line that could not be read, or was misspelt elsewhere."""
-        return name in self.file.unread or name in self.meant
+        return name in self.file.unread or name in self.meant or name in self._rows_unread
 
     # ------------------------------------------------------------------------------ clauses
 
@@ -287,6 +293,15 @@ class Scope:
             span,
             f"‘{' '.join(written.split())}’ is no day of the calendar.",
             "Mend the day: dates are written 1 April 2011 or 2011-04-01.",
+        )
+
+    def percent_out_of_range(self, span: Span) -> None:
+        """Report a percentage that no share can be."""
+        self.findings.error(
+            "percent-out-of-range",
+            span,
+            f"‘{self.file.source.quote(span)}’ is no share: shares run from 0% to 100%.",
+            "Write a percentage from 0% to 100%.",
         )
 
     def not_yet(self, span: Span, what: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from omi_rules.checker.levels import Levels
 from omi_rules.checker.drafts import Draft, Drafts
+from omi_rules.checker.levels import Levels
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
 
@@ -19,6 +19,8 @@ def report_unused(scope: Scope, vocabulary: Vocabulary, levels: Levels) -> None:
     for table, called in SAID.items():
         for name, symbol in scope.tables.get(table, {}).items():
             if (table, name) in scope.used or scope.may_be_used(name):
+                continue
+            if name == vocabulary.usual and not scope.file.whole and table == "answers":
                 continue
             scope.findings.warning(
                 f"unused-{called}",

@@ -1,15 +1,14 @@
-"""Scales, lists, fields and bands: the words that a model is made of, each checked by itself."""
+"""Scales, lists and fields: the words that a model is made of, each checked by itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Iterable
 
 from omi_rules.cells import folded, spellings
 from omi_rules.checker.scope import Scope
 from omi_rules.diagnostics import Aside
-from omi_rules.model import Band, Bands, Field, Kind, Option, Scale, Side, Text
+from omi_rules.model import Bands, Field, Kind, Option, Scale, Side, Text
 from omi_rules.source import Span
 from omi_rules.syntax.tree import Clause, OptionPart, Statement, Texts, TypePart, Word
 
@@ -40,7 +39,7 @@ class Vocabulary:
         self._columns: dict[str, Word] = {}
 
     def read(self, statements: Iterable[Statement]) -> None:
-        """Read every statement of the four kinds; lists first, since fields use them."""
+        """Read every statement of the three kinds; lists first, since fields use them."""
         rest = list(statements)
         for statement in rest:
             if statement.word.text == "list":
@@ -51,8 +50,6 @@ class Vocabulary:
                     self._scale(statement)
                 case "field":
                     self._field(statement)
-                case "bands":
-                    self._bands(statement)
 
     # ------------------------------------------------------------------------------ options
 
@@ -84,7 +81,7 @@ class Vocabulary:
             names[word.text] = word
             option = Option(
                 word.text,
-                _label(part.texts, word.text),
+                label_of(part.texts, word.text),
                 tuple(label.text for label in part.also),
                 side,
             )
@@ -273,120 +270,6 @@ class Vocabulary:
         known = self.scope.names("list")
         self.scope.unknown("unknown-list", "list", word, known, "Declare it with `list`.")
 
-    # -------------------------------------------------------------------------------- bands
-
-    def _bands(self, statement: Statement) -> None:
-        name = statement.head.name
-        clauses = self.scope.sort_clauses(statement, ())
-        self.scope.life(clauses, allowed=False)
-        if name is None:
-            return
-        if not statement.whole:
-            self.unsure.add(name.text)
-        rows: list[Band] = []
-        spans: list[Span] = []
-        names: dict[str, Word] = {}
-        for clause in clauses.get("band", ()):
-            word, edge = clause.words[0], clause.edge
-            self.scope.check_name(word)
-            earlier = names.setdefault(word.text, word)
-            if earlier is not word:
-                self.findings.error(
-                    "duplicate-name",
-                    word.span,
-                    f"The band ‘{word.text}’ is declared a second time.",
-                    "Give it another name, or delete one of the two.",
-                    asides=(Aside(earlier.span, "first declared here"),),
-                )
-                continue
-            if clause.number is not None:
-                self.scope.not_yet(clause.number.span, "points")
-            number = edge.number if edge is not None else None
-            if number is not None and not number.percent:
-                self.plain_edges.setdefault(name.text, []).append(number.span)
-            rows.append(
-                Band(
-                    word.text,
-                    _label(clause.texts, word.text),
-                    number.value if number is not None else None,
-                    edge is not None and edge.kind == "at least",
-                )
-            )
-            spans.append(clause.span)
-        label = self.scope.text(statement.head.texts, clauses, name.text)
-        self.bands.setdefault(name.text, Bands(name.text, label, tuple(rows)))
-        self.band_spans.setdefault(name.text, tuple(spans))
-        if statement.whole:
-            self._check_rows(name, clauses.get("band", []))
-
-    def _check_rows(self, name: Word, clauses: Sequence[Clause]) -> None:
-        """Every score lands in exactly one band: no gap, no overlap, each within reach."""
-        rows = [c for c in clauses if c.edge is not None]
-        if not rows:
-            self.findings.error(
-                "no-options",
-                name.span,
-                f"‘{name.text}’ has no bands.",
-                'Add lines such as `GOOD "Good" at least 65%` and a last one with `otherwise`.',
-            )
-            return
-        above: tuple[Fraction, bool] | None = None
-        otherwise: Clause | None = None
-        for clause in rows:
-            word, edge = clause.words[0], clause.edge
-            if edge is None:
-                continue
-            if otherwise is not None:
-                self._overlap(
-                    clause, f"‘{word.text}’ stands below `otherwise`, which takes the rest."
-                )
-                continue
-            if edge.number is None:
-                otherwise = clause
-                continue
-            this = (edge.number.value, edge.kind == "at least")
-            if edge.number.percent and edge.number.value > 1:
-                self.percent_out_of_range(edge.number.span)
-            elif above is not None and _begins_lower(above, this) is False:
-                self._overlap(clause, f"‘{word.text}’ does not begin lower than the band above it.")
-            elif edge.number.percent and this == (Fraction(1), False):
-                self._never(clause, "No score is more than 100%.")
-            above = this
-        if otherwise is None and not (above is not None and above[1] and above[0] == 0):
-            self.findings.error(
-                "band-gap",
-                rows[-1].span,
-                f"Scores below the edge of ‘{rows[-1].words[0].text}’ land in no band.",
-                "Let the lowest band say `otherwise`.",
-            )
-        elif otherwise is not None and above is not None and above[1] and above[0] == 0:
-            self._never(otherwise, "The band above it holds every score down to 0%.")
-
-    def _overlap(self, clause: Clause, message: str) -> None:
-        self.findings.error(
-            "band-overlap",
-            clause.span,
-            message,
-            "Write the bands from the highest to the lowest, each edge once, `otherwise` last.",
-        )
-
-    def _never(self, clause: Clause, why: str) -> None:
-        self.findings.error(
-            "band-never-reached",
-            clause.span,
-            f"No score lands in ‘{clause.words[0].text}’. {why}",
-            "Move an edge, or delete the band.",
-        )
-
-    def percent_out_of_range(self, span: Span) -> None:
-        """Report a percentage that no share can be."""
-        self.findings.error(
-            "percent-out-of-range",
-            span,
-            f"‘{self.scope.file.source.quote(span)}’ is no share: shares run from 0% to 100%.",
-            "Write a percentage from 0% to 100%.",
-        )
-
 
 def _as_name(part: OptionPart) -> str:
     """A name that could stand for a label."""
@@ -399,13 +282,8 @@ def _quoted(part: OptionPart) -> str:
     return f'"{part.texts.en.text}"' if part.texts is not None else '"…"'
 
 
-def _label(texts: Texts | None, name: str) -> Text:
+def label_of(texts: Texts | None, name: str) -> Text:
+    """The label of a row or an option; without one it is called by its name."""
     if texts is None:
         return Text(name.replace("_", " "))
     return Text(texts.en.text, texts.cy.text if texts.cy is not None else None)
-
-
-def _begins_lower(above: tuple[Fraction, bool], this: tuple[Fraction, bool]) -> bool:
-    """Whether a band begins lower than the one above: "at least 80%" below "more than 80%"."""
-    (edge_above, holds_above), (edge, holds) = above, this
-    return edge < edge_above or (edge == edge_above and holds and not holds_above)

@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterable
 
 from omi_rules.diagnostics import Edit, Findings
-from omi_rules.near import a, likeness, listed, nearest
+from omi_rules.near import SURE, a, listed, nearest_and_how
 from omi_rules.source import Span
 from omi_rules.syntax.openings import OPENINGS, ROWS, called, opening
-
-SURE = 0.75
-"""How alike two words are where one may take the other's place unseen."""
 
 _TOKENS = re.compile(r"[^\s\"“”„,()]+")
 _WORD = re.compile(r"[\w/]+")
@@ -51,16 +48,15 @@ def report_beginning(kind: str, word: str, text: str, base: int, findings: Findi
     return True
 
 
-def report_misspelt(at: int, written: str, meant: str, findings: Findings) -> None:
+def report_misspelt(at: int, written: str, meant: str, alike: float, findings: Findings) -> None:
     """Report a word of the language, or several, that a slip has changed."""
     span = Span(at, at + len(written))
-    sure = likeness(written, meant) >= SURE
     findings.error(
         "misspelt-keyword",
         span,
         f"‘{' '.join(written.split())}’ is no word of the language here.",
         f"Did you mean ‘{meant}’?",
-        edit=Edit(span, meant) if sure else None,
+        edit=Edit(span, meant) if alike >= SURE else None,
     )
 
 
@@ -74,27 +70,25 @@ def _elsewhere(kind: str, text: str) -> tuple[str, str, int] | None:
     return None
 
 
-def _misspelt(text: str, openings: Iterable[str]) -> tuple[str, str] | None:
-    """The beginning of a clause as written, and the opening that it is near to."""
-    by_length: dict[int, list[str]] = {}
-    for words in openings:
-        by_length.setdefault(len(words.split()), []).append(words)
-    longest = max(by_length) + 1
+def _misspelt(text: str, openings: Iterable[str]) -> tuple[str, str, float] | None:
+    """The beginning of a clause as written, the opening that it is near to, and how near."""
+    counts = {words: len(words.split()) for words in openings}
+    longest = max(counts.values()) + 1
     tokens = [found for found, _ in zip(_TOKENS.finditer(text), range(longest), strict=False)]
+    if not tokens:
+        return None
+    # An opening most of whose letters are nowhere in the line's first words is not compared.
+    letters = set(text[: tokens[-1].end()].casefold())
+    counts = {w: n for w, n in counts.items() if 3 * len(set(w) - letters) <= len(set(w))}
     best, best_likeness = None, 0.0
-    for length, known in by_length.items():
-        for taken in (length, length - 1, length + 1):
-            if not 0 < taken <= len(tokens):
-                continue
-            written = text[: tokens[taken - 1].end()]
-            plain = " ".join(written.split())
-            meant = nearest(plain, known)
-            if meant is None or not _close(plain, meant):
-                continue
-            alike = likeness(plain, meant)
-            if alike > best_likeness:
-                best, best_likeness = (written, meant), alike
-    return best
+    for taken, token in enumerate(tokens, 1):
+        written = text[: token.end()]
+        plain = " ".join(written.split())
+        known = [words for words, count in counts.items() if abs(count - taken) <= 1]
+        meant, alike = nearest_and_how(plain, known)
+        if meant is not None and alike > best_likeness and _close(plain, meant):
+            best, best_likeness = (written, meant), alike
+    return (*best, best_likeness) if best is not None else None
 
 
 def _close(written: str, meant: str) -> bool:

@@ -1,25 +1,19 @@
 """Builds syntax nodes from what Lark recognises: one method for each rule of the grammar.
 
-A builder only builds. What can be wrong is said by `parse` and by the checker.
+A builder only builds. What can be wrong is said by `parse` and by the checker. Here are heads and
+clauses; what they are made of stands in `build_conditions` and `build_words`.
 """
 
 from __future__ import annotations
 
-import datetime
-import re
-from fractions import Fraction
 from typing import Any
 
-from lark import Token, Transformer
+from lark import Token
 
-from omi_rules.cells import MONTHS
 from omi_rules.source import Span
+from omi_rules.syntax.build_conditions import ConditionBuilder
 from omi_rules.syntax.tree import (
-    Bracket,
-    Chain,
-    Choice,
     Clause,
-    Condition,
     Date,
     EdgePart,
     ExpectedPart,
@@ -28,72 +22,19 @@ from omi_rules.syntax.tree import (
     Label,
     LevelPart,
     MethodPart,
-    Negation,
     Number,
-    Operand,
     OptionPart,
-    Test,
     Texts,
     TypePart,
     Word,
 )
 
-_BREAK = re.compile(r"[ \t\u00a0]*\n\s*")
-_DATE = re.compile(r"([0-9]{1,2})\s+([^\W\d]+)\s+([0-9]{4})")
-_DIGITS_MOST = 30
-
 TYPES = {"yes": "yes/no", "one": "one of", "some": "some of", "whole": "whole number"}
 """A type by the first word of it, where that is not the whole of it."""
 
 
-def unquoted(text: str) -> str:
-    """The words of a quoted text: without its quotes, a line break read as one space."""
-    return _BREAK.sub(" ", text[1:-1]).strip()
-
-
-def read_date(text: str) -> datetime.date | None:
-    """`1 April 2011` or 2011-04-01; None where the calendar has no such day."""
-    try:
-        if found := _DATE.fullmatch(text):
-            month = MONTHS.index(found[2].casefold()) + 1
-            return datetime.date(int(found[3]), month, int(found[1]))
-        year, month, day = (int(part) for part in text.split("-"))
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
-
-
-class Builder(Transformer[Token, Any]):
-    """Turns the rules of the grammar into nodes, their spans counted from `base`."""
-
-    def __init__(self) -> None:
-        super().__init__(visit_tokens=True)
-        self.base = 0
-        self.span = Span(0, 0)
-
-    # ------------------------------------------------------------------------------ tokens
-
-    def _at(self, token: Token) -> Span:
-        start = token.start_pos or 0
-        return Span(self.base + start, self.base + start + len(token))
-
-    def _word(self, token: Token) -> Word:
-        return Word(str(token), self._at(token))
-
-    NAME = REF = _word
-
-    def LABEL(self, token: Token) -> Label:  # noqa: N802
-        return Label(unquoted(token), self._at(token))
-
-    def NUMBER(self, token: Token) -> Number:  # noqa: N802
-        return Number(Fraction(token[:_DIGITS_MOST]), False, self._at(token))
-
-    def PERCENT(self, token: Token) -> Number:  # noqa: N802
-        share = Fraction(token.rstrip("%").strip()[:_DIGITS_MOST]) / 100
-        return Number(share, True, self._at(token))
-
-    def DATE(self, token: Token) -> Date:  # noqa: N802
-        return Date(read_date(str(token)), self._at(token))
+class Builder(ConditionBuilder):
+    """Turns the rules of heads and clauses into nodes."""
 
     # ------------------------------------------------------------------------------- heads
 
@@ -130,7 +71,7 @@ class Builder(Transformer[Token, Any]):
     def texts(self, c: list[Any]) -> Texts:
         return Texts(c[0], c[1])
 
-    def _clause(self, kind: str, **parts: Any) -> Clause:
+    def _clause(self, kind: str, **parts: Any) -> Clause:  # noqa: ANN401 - those of Clause
         return Clause(kind, self.span, **parts)
 
     def aim(self, c: list[Any]) -> Clause:
@@ -235,7 +176,7 @@ class Builder(Transformer[Token, Any]):
     def not_known(self, _: list[Any]) -> str:
         return "not known"
 
-    def no_line(self, _: list[Any]) -> str:
+    def unlined(self, _: list[Any]) -> str:
         return "no line"
 
     def option(self, c: list[Any]) -> OptionPart | Label:
@@ -245,7 +186,7 @@ class Builder(Transformer[Token, Any]):
         return OptionPart(name, texts, () if also is None else (also,))
 
     def _options(self, parts: list[OptionPart | Label]) -> tuple[OptionPart, ...]:
-        """Options of a row. A label alone is one more `also` of the option before it, or nameless."""
+        """Options of a row. A label alone is one more `also` of the option before it."""
         found: list[OptionPart] = []
         for part in parts:
             if isinstance(part, OptionPart):
@@ -365,11 +306,8 @@ class Builder(Transformer[Token, Any]):
         value = self._value(c[1])
         return FactPart(c[0], (value,), False, c[0].span.joined(value.span))
 
-    def _value(self, found: Any) -> Word | Label | Number | Date:
-        if isinstance(found, Token):
-            return self._word(found)
-        value: Word | Label | Number | Date = found
-        return value
+    def _value(self, found: Token | Word | Label | Number | Date) -> Word | Label | Number | Date:
+        return self._word(found) if isinstance(found, Token) else found
 
     def facts(self, c: list[Any]) -> FactPart:
         values = tuple(self._value(v) for v in c[2:-1])
@@ -405,139 +343,3 @@ class Builder(Transformer[Token, Any]):
 
     def expected_no_score(self, c: list[Any]) -> ExpectedPart:
         return ExpectedPart(c[0], "no score", c[0].span)
-
-    # --------------------------------------------------------------------------- conditions
-
-    def condition(self, c: list[Any]) -> Condition:
-        if len(c) == 1:
-            only: Condition = c[0]
-            return only
-        joints = tuple(self._word(token) for token in c[1::2])
-        return Chain(tuple(c[::2]), joints, c[0].span.joined(c[-1].span))
-
-    def negation(self, c: list[Any]) -> Negation:
-        return Negation(c[1], self._at(c[0]).joined(c[1].span))
-
-    def bracket(self, c: list[Any]) -> Bracket:
-        return Bracket(c[1], self._at(c[0]).joined(self._at(c[2])))
-
-    def operand(self, c: list[Any]) -> Operand:
-        ref, this = c
-        return Operand(ref, this, ref.span if this is None else ref.span.joined(this.span))
-
-    def choice(self, c: list[Any]) -> Choice:
-        if len(c) == 2:
-            return Choice(c[1], True, self._at(c[0]).joined(c[1].span))
-        found = c[0]
-        if isinstance(found, Number):
-            found = Word(str(found.value), found.span)
-        return Choice(found, False, found.span)
-
-    def set(self, c: list[Any]) -> tuple[tuple[Choice, ...], Span]:
-        return tuple(c[1:-1]), self._at(c[-1])
-
-    def holds(self, c: list[Any]) -> Test:
-        return Test("holds", c[0], c[0].span)
-
-    def is_option(self, c: list[Any]) -> Test:
-        operand, no, choice = c
-        span = operand.span.joined(choice.span)
-        return Test("is", operand, span, no is not None, (choice,))
-
-    def is_one_of(self, c: list[Any]) -> Test:
-        operand, no, (choices, end) = c
-        return Test("is one of", operand, operand.span.joined(end), no is not None, choices)
-
-    def is_blank(self, c: list[Any]) -> Test:
-        operand, no, end = c
-        span = operand.span.joined(self._at(end))
-        return Test("is blank", operand, span, no is not None)
-
-    def is_none(self, c: list[Any]) -> Test:
-        operand, no, end = c
-        return Test("is none", operand, operand.span.joined(self._at(end)), no is not None)
-
-    def on_side(self, c: list[Any]) -> Test:
-        operand, side, end = c
-        span = operand.span.joined(self._at(end))
-        return Test("is above" if side == "above" else "is below", operand, span)
-
-    def includes(self, c: list[Any]) -> Test:
-        return Test("includes", c[0], c[0].span.joined(c[1].span), choices=(c[1],))
-
-    def includes_set(self, c: list[Any]) -> Test:
-        operand, how, (choices, end) = c
-        kind: Any = f"includes {how}"
-        return Test(kind, operand, operand.span.joined(end), choices=choices)
-
-    def excludes(self, c: list[Any]) -> Test:
-        return Test("includes", c[0], c[0].span.joined(c[1].span), True, (c[1],))
-
-    def ge(self, _: list[Any]) -> str:
-        return ">="
-
-    ge_sign = ge
-
-    def le(self, _: list[Any]) -> str:
-        return "<="
-
-    le_sign = le
-
-    def gt(self, _: list[Any]) -> str:
-        return ">"
-
-    gt_sign = gt
-
-    def lt(self, _: list[Any]) -> str:
-        return "<"
-
-    lt_sign = lt
-
-    def days(self, _: list[Any]) -> str:
-        return "days"
-
-    def weeks(self, _: list[Any]) -> str:
-        return "weeks"
-
-    def months(self, _: list[Any]) -> str:
-        return "months"
-
-    def compares(self, c: list[Any]) -> Test:
-        operand, compare, number, *span_of = c
-        test = Test(
-            "compares", operand, operand.span.joined(number.span), compare=compare, number=number
-        )
-        return self._span_of(test, span_of)
-
-    def within(self, c: list[Any]) -> Test:
-        operand, number, *span_of = c
-        test = Test("within", operand, operand.span.joined(number.span), number=number)
-        return self._span_of(test, span_of)
-
-    def _span_of(self, test: Test, span_of: list[Any]) -> Test:
-        parts = [part for part in span_of if part is not None]
-        if not parts:
-            return test
-        unit, direction, other = parts
-        return Test(
-            test.kind,
-            test.operand,
-            test.operand.span.joined(other.span),
-            compare=test.compare,
-            number=test.number,
-            unit=unit,
-            direction=str(direction),
-            other=other,
-        )
-
-    def on_date(self, c: list[Any]) -> Test:
-        operand, on, direction, other = c
-        strict = {"before": "<", "after": ">"}[direction]
-        compare = strict if on is None else strict + "="
-        return Test(
-            "on date", operand, operand.span.joined(other.span), compare=compare, other=other
-        )
-
-    def on_day(self, c: list[Any]) -> Test:
-        operand, _, other = c
-        return Test("on date", operand, operand.span.joined(other.span), compare="==", other=other)

@@ -40,9 +40,7 @@ class _Stop:
     name: bool
 
 
-def habit(
-    text: str, at: int, words: frozenset[str], *, label: bool, name: bool
-) -> Habit | None:
+def habit(text: str, at: int, words: frozenset[str], *, label: bool, name: bool) -> Habit | None:
     """The habit that explains why a line could not be read from `at` on, if one does.
 
     `words` are the keywords that could have stood there; `label` and `name` say whether one could.
@@ -130,7 +128,7 @@ def _wrong_quotes(stop: _Stop) -> Habit | None:
 
 
 def _quote_in_label(stop: _Stop) -> Habit | None:
-    """"Was the "plan" good?": a quote inside a label ends it."""
+    """A quote inside a label ends it: "Was the "plan" good?"."""
     touches = stop.at > 0 and stop.text[stop.at - 1] in '"\u201d'
     if not touches or stop.text.find('"', stop.at) < 0 or not stop.text[stop.at].isalnum():
         return None

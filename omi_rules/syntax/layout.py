@@ -14,7 +14,7 @@ from attrs import define, field
 from omi_rules.diagnostics import Aside, Edit, Findings
 from omi_rules.source import SourceFile, Span
 from omi_rules.syntax.conflicts import Conflicts
-from omi_rules.syntax.openings import OPENINGS, STATEMENTS, opening
+from omi_rules.syntax.openings import OPENINGS, ROWS, STATEMENTS, opening
 
 LABEL_LINES_MOST = 60
 """How many lines one label may run over: longer is taken for a quote that was never closed."""
@@ -26,11 +26,12 @@ _FIRST = re.compile(r"\w+")
 _QUOTE_OR_NOTE = re.compile(r'["\u201c\u201d\u201e#]')
 _STRAIGHT = re.compile('"')
 _CURLY = re.compile('[\u201c\u201d"]')
+_NEXT_LINE = re.compile(r"(?:\n[^\S\n]*(?:#[^\n]*)?(?=\n|$))*\n([^\S\n]*)(?=[^\s#])")
 _HEAD_WITH_NAME = re.compile(r'\w+\s+\w+(?:\.\w+)*\s+["\u201c\u201e]')
 _HEAD_WITHOUT = re.compile(r'\w+\s+["\u201c\u201e]')
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class LogicalLine:
     """A head, a clause, or a doubt further in (`under` is then the clause that it speaks of).
 
@@ -43,7 +44,7 @@ class LogicalLine:
     unclosed: int | None = None
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Block:
     """A statement's lines. `depth` is how far in its clauses stand.
 
@@ -184,6 +185,8 @@ class _Layout:
     def _within(
         self, block: Block, first: int, end: int, indent: int, joins: bool
     ) -> LogicalLine | None:
+        if self._is_rest_of_label(block, first, end, indent):
+            return None
         if joins and not block.lines:
             return self._head_runs_on(block, first, end)
         if block.depth is None:
@@ -210,6 +213,33 @@ class _Layout:
         self.current = LogicalLine(first, end)
         block.lines.append(self.current)
         return self.current
+
+    def _is_rest_of_label(self, block: Block, first: int, end: int, indent: int) -> bool:
+        """Whether a line is the rest of a head's label that was not opened, or not closed.
+
+        The head takes it in, so that the lost quote is reported alone.
+        """
+        head = block.head
+        if self.current is not head or indent == 0:
+            return False
+        if head.unclosed is None:
+            last = self._words(first, end).end - 1
+            if self.text[last] not in '"\u201d' or self.text.count('"', first, last + 1) > 1:
+                return False
+            if _QUOTE_OR_NOTE.search(self.text, head.start, head.end):
+                return False
+        deeper = 0 < self._next_indent(end) < indent
+        if not deeper and (block.kind in ROWS or opening(block.kind, self.text[first:end])):
+            return False
+        if head.unclosed is None:
+            head.unclosed = last
+        head.end = end
+        return True
+
+    def _next_indent(self, end: int) -> int:
+        """How far in the next line stands that says something."""
+        found = _NEXT_LINE.match(self.text, end)
+        return len(found[1]) if found else 0
 
     def _head_runs_on(self, block: Block, first: int, end: int) -> LogicalLine:
         if not block.lost:

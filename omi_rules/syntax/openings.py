@@ -103,15 +103,21 @@ def _any_of(openings: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(patterns)})(?!\\w)")
 
 
-def level_words(text: str) -> tuple[str, ...]:
-    """Words that begin statements because a line `levels` or `also grouped by` has them."""
-    words: list[str] = []
+def level_words(text: str) -> dict[str, bool]:
+    """Words that begin statements because a line `levels` or `also grouped by` has them.
+
+    With each, whether it is a further grouping.
+    """
+    words: dict[str, bool] = {}
     for found in _LEVEL_LINES.finditer(text):
         names = _LABELS.sub(" ", found[3])
-        if found[2] != "levels":
+        grouping = found[2] != "levels"
+        if grouping:
             names = names.split(",", maxsplit=1)[0]
-        words += [word for word in _WORD.findall(names) if word != "cy"]
-    return tuple(dict.fromkeys(words))
+        for word in _WORD.findall(names):
+            if word != "cy":
+                words.setdefault(word, grouping)
+    return words
 
 
 _LEVEL_LINES = re.compile(

@@ -7,33 +7,32 @@ have declared or used is remembered in `unread`, so that nothing else is reporte
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections.abc import Iterable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import attrs
 from lark.exceptions import UnexpectedInput
 
 from omi_rules.diagnostics import Edit, Findings
-from omi_rules.near import likeness, listed, nearest
+from omi_rules.near import SURE, listed, nearest_and_how
 from omi_rules.source import SourceFile, Span
-from omi_rules.syntax.beginnings import SURE, report_beginning
 from omi_rules.syntax.brackets import brackets_pair
 from omi_rules.syntax.characters import hidden_characters
 from omi_rules.syntax.layout import Block, LogicalLine, content, lay_out
 from omi_rules.syntax.openings import STATEMENTS, level_words, opening
-from omi_rules.syntax.slips import Line, Slips
 from omi_rules.syntax.tables import parser
 from omi_rules.syntax.tree import Clause, Head, RuleFile, Statement, Word
+
+if TYPE_CHECKING:
+    from omi_rules.syntax.slips import Slips
 
 _FIRST = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+(?:\.\w+)*")
 _NAME = re.compile(r"\s+(\w+(?:\.\w+)*)")
 _USUAL = re.compile(r"\s+\w+")
 _HEAD_OF_NODE = re.compile(r"\w+\s+\w+(\.\w+)*\s*[\"“„]")
-WORDS = {"define": "definition"}
-"""What the first line of a statement is called where it is not called by its word."""
-
 _NAMELESS = ("scoring", "example", "sample", "part")
 
 
@@ -49,12 +48,12 @@ class _Parse:
         self.text = source.text
         self.findings = findings
         self.parser, self.builder = parser()
-        self.slips = Slips(self.parser, findings)
         self.unread: set[str] = set()
         self.read_whole = True
         self.hidden: tuple[int, ...] = ()
-        self.level_words: tuple[str, ...] = ()
+        self.level_words: dict[str, bool] = {}
         self.levels_unread = False
+        self.unknown: dict[str, list[LogicalLine]] = {}
 
     def file(self) -> RuleFile:
         trouble = self.source.trouble
@@ -64,15 +63,15 @@ class _Parse:
                 return RuleFile(self.source, (), False)
         self.hidden = hidden_characters(self.text, self.findings)
         self.level_words = level_words(self.text)
-        blocks, orphans = lay_out(self.source, self.findings, self.level_words)
+        blocks, orphans = lay_out(self.source, self.findings, tuple(self.level_words))
         for line in orphans:
             self._not_read(line)
         blocks = self._at_the_margin(blocks)
         statements = [s for block in blocks if (s := self._block(block)) is not None]
         whole = self.read_whole and not self.findings.has_errors
-        return RuleFile(
-            self.source, tuple(statements), whole, frozenset(self.unread), self.level_words
-        )
+        self._report_unknown_statements()
+        unread, levels = frozenset(self.unread), tuple(self.level_words.items())
+        return RuleFile(self.source, tuple(statements), whole, unread, levels)
 
     def _trouble(self, code: str, at: int) -> None:
         span = Span(at, min(at + 1, len(self.text)))
@@ -87,6 +86,13 @@ class _Parse:
                 message = "This file is not saved as UTF-8, so some of its letters are uncertain."
                 remedy = "Open it in the program that wrote it, and save it with encoding UTF-8."
         self.findings.error(code, span, message, remedy)
+
+    @functools.cached_property
+    def slips(self) -> Slips:
+        """What words the lines that cannot be read: loaded where there is one."""
+        from omi_rules.syntax.slips import Slips  # noqa: PLC0415 - a file without slips is quicker
+
+        return Slips(self.parser, self.findings)
 
     # -------------------------------------------------------------------------- statements
 
@@ -158,17 +164,25 @@ class _Parse:
             self._not_read(line)
         if self._is_hidden(head) or (self.levels_unread and self._looks_like_node(head)):
             return
-        written = word or self.text[head.start]
+        self.unknown.setdefault(word or self.text[head.start], []).append(head)
+
+    def _report_unknown_statements(self) -> None:
+        """Report every first word that begins no statement, once each."""
         known = (*STATEMENTS, *self.level_words)
-        near = nearest(word, known) if word else None
-        message = f"No statement begins with ‘{written}’."
-        remedy = f"Did you mean ‘{near}’?" if near else f"Statements begin with {listed(known)}."
-        if near is None and self._looks_like_node(head) and word:
-            message = f"‘{word}’ is no level of this model, and no statement begins with it."
-            remedy = f"Add it to the model: `levels … > {word}` or `also grouped by {word}`."
-        span = Span(head.start, head.start + len(written))
-        edit = Edit(span, near) if near and likeness(word, near) >= SURE else None
-        self.findings.error("unknown-statement", span, message, remedy, edit=edit)
+        for word, (head, *others) in self.unknown.items():
+            near, alike = nearest_and_how(word, known)
+            span = Span(head.start, head.start + len(word))
+            message = f"No statement begins with ‘{word}’"
+            remedy = f"Did you mean ‘{near}’?"
+            if near is None:
+                remedy = f"Statements begin with {listed(known)}."
+            if near is None and self._looks_like_node(head):
+                message = f"‘{word}’ is no level of this model, and no statement begins with it"
+                remedy = f"Add it to the model: `levels … > {word}` or `also grouped by {word}`."
+            if others:
+                message += f"; {len(others)} more {'does' if len(others) == 1 else 'do'}"
+            edit = Edit(span, near) if near and alike >= SURE else None
+            self.findings.error("unknown-statement", span, f"{message}.", remedy, edit=edit)
 
     # ------------------------------------------------------------------------------- lines
 
@@ -215,10 +229,7 @@ class _Parse:
         try:
             parsed = cast("Head | Clause", self.parser.parse(text, start=start))
         except UnexpectedInput as wrong:
-            is_head = start.endswith("_head")
-            if is_head or not report_beginning(kind, what, text, span.start, self.findings):
-                called = WORDS.get(what, what) if is_head else "line"
-                self.slips.within(Line(kind, called, text, span.start, is_head), wrong)
+            self.slips.report(kind, what, text, span.start, wrong, is_head=start == f"{kind}_head")
             return None
         return parsed
 
@@ -255,7 +266,8 @@ class _Parse:
     def _not_read(self, line: LogicalLine) -> None:
         """Remember every word of a line that could not be read: it may have been used there."""
         self.read_whole = False
-        self.unread |= _words_of(self.text[line.start : line.end], self._hidden_in(line), line.start)
+        text = self.text[line.start : line.end]
+        self.unread |= _words_of(text, self._hidden_in(line), line.start)
 
 
 def _words_of(text: str, hidden: Iterable[int], base: int) -> set[str]:

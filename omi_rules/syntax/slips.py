@@ -15,9 +15,9 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.lexer import PatternStr
 
 from omi_rules.diagnostics import Edit, Findings
-from omi_rules.near import nearest
+from omi_rules.near import nearest_and_how
 from omi_rules.source import Span
-from omi_rules.syntax.beginnings import report_misspelt
+from omi_rules.syntax.beginnings import report_beginning, report_misspelt
 from omi_rules.syntax.habits import Habit, habit, two_words
 from omi_rules.syntax.openings import SAMPLES, opening
 
@@ -34,6 +34,9 @@ PLAIN = {
 
 NEEDLESS = {"day", "week", "month", "point", "place", ">=", "<=", ">", "<"}
 """Words that may stand somewhere and are not offered: another says the same."""
+
+CALLED = {"define": "definition"}
+"""What the first line of a statement is called where it is not called by its word."""
 
 FEW = 4
 """As many things that a line could go on with are listed; for more, a sample says more."""
@@ -64,6 +67,14 @@ class Slips:
             if isinstance(terminal.pattern, PatternStr)
         }
         self._accepted: dict[tuple[int, ...], frozenset[str]] = {}
+
+    def report(
+        self, kind: str, what: str, text: str, base: int, wrong: UnexpectedInput, *, is_head: bool
+    ) -> None:
+        """Report a line of a statement that begins with the word `what`."""
+        if is_head or not report_beginning(kind, what, text, base, self.findings):
+            called = CALLED.get(what, what) if is_head else "line"
+            self.within(Line(kind, called, text, base, is_head), wrong)
 
     def within(self, line: Line, wrong: UnexpectedInput) -> None:
         """Report a line that begins rightly and cannot be read to its end."""
@@ -123,9 +134,9 @@ class Slips:
                 return
             self._cannot_read(line, span, expected)
             return
-        near = nearest(written, self._words(expected))
+        near, alike = nearest_and_how(written, self._words(expected))
         if near is not None and near != written:
-            report_misspelt(span.start, written, near, self.findings)
+            report_misspelt(span.start, written, near, alike, self.findings)
             return
         words = frozenset(self._words(expected))
         joined = two_words(line.text, at, words, label="LABEL" in expected)

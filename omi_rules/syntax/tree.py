@@ -2,7 +2,7 @@
 
 A `RuleFile` holds statements in the order of the file, a `Statement` its head and its clauses.
 Every node has the span of its words. Spans take no part in equality, so two files that differ in
-layout only are equal.
+layout only are equal. (They have no `repr`: making two dozen of those would cost every start.)
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from attrs import field, frozen
 from omi_rules.source import SourceFile, Span
 
 
-@frozen
+@frozen(repr=False)
 class Word:
     """A name, a reference or a number, as written."""
 
@@ -24,7 +24,7 @@ class Word:
     span: Span = field(eq=False)
 
 
-@frozen
+@frozen(repr=False)
 class Label:
     """A quoted text; a line break in it reads as one space."""
 
@@ -32,7 +32,7 @@ class Label:
     span: Span = field(eq=False)
 
 
-@frozen
+@frozen(repr=False)
 class Texts:
     """What people read, in English and perhaps in Welsh."""
 
@@ -40,7 +40,7 @@ class Texts:
     cy: Label | None = None
 
 
-@frozen
+@frozen(repr=False)
 class Number:
     """A number, or a share written in percent (80% is 4/5)."""
 
@@ -49,7 +49,7 @@ class Number:
     span: Span = field(eq=False)
 
 
-@frozen
+@frozen(repr=False)
 class Date:
     """A date; `value` is None where no calendar has such a day."""
 
@@ -60,7 +60,7 @@ class Date:
 # ------------------------------------------------------------------------------- conditions
 
 
-@frozen
+@frozen(repr=False)
 class Operand:
     """A field, a definition or a question; `this` is the list of "for this factor"."""
 
@@ -69,7 +69,7 @@ class Operand:
     span: Span = field(eq=False)
 
 
-@frozen
+@frozen(repr=False)
 class Choice:
     """An option; with `this`, the item that a repeated question is asked of."""
 
@@ -84,7 +84,7 @@ TestKind = Literal[
 ]  # fmt: skip
 
 
-@frozen
+@frozen(repr=False)
 class Test:
     """One test of a condition. Which of the optional parts are there follows from `kind`."""
 
@@ -100,7 +100,7 @@ class Test:
     other: Operand | Date | None = None
 
 
-@frozen
+@frozen(repr=False)
 class Chain:
     """Tests joined by `and` and `or`; sound only where all of `joints` are the same word."""
 
@@ -109,13 +109,13 @@ class Chain:
     span: Span = field(eq=False)
 
 
-@frozen
+@frozen(repr=False)
 class Negation:
     part: Condition
     span: Span = field(eq=False)
 
 
-@frozen
+@frozen(repr=False)
 class Bracket:
     part: Condition
     span: Span = field(eq=False)
@@ -127,7 +127,7 @@ Condition = Chain | Negation | Bracket | Test
 # ---------------------------------------------------------------------------------- clauses
 
 
-@frozen
+@frozen(repr=False)
 class OptionPart:
     """An option of a field or a scale, with its further spellings. An empty name is missing."""
 
@@ -136,7 +136,7 @@ class OptionPart:
     also: tuple[Label, ...]
 
 
-@frozen
+@frozen(repr=False)
 class TypePart:
     """The type of a field: its options written out, or the list that they come from."""
 
@@ -146,13 +146,13 @@ class TypePart:
     span: Span = field(eq=False, default=Span(0, 0))
 
 
-@frozen
+@frozen(repr=False)
 class LevelPart:
     name: Word
     texts: Texts | None
 
 
-@frozen
+@frozen(repr=False)
 class MethodPart:
     """How a level is scored: `kind` is share, mean, pooled, lowest, total or none."""
 
@@ -162,7 +162,7 @@ class MethodPart:
     printed: bool = False
 
 
-@frozen
+@frozen(repr=False)
 class EdgePart:
     """Where a band begins: "at least", "more than" or "otherwise"."""
 
@@ -170,7 +170,7 @@ class EdgePart:
     number: Number | None = None
 
 
-@frozen
+@frozen(repr=False)
 class FactPart:
     """`REF is VALUE` of an example. `values` has several for a bracketed list."""
 
@@ -180,7 +180,7 @@ class FactPart:
     span: Span = field(eq=False)
 
 
-@frozen
+@frozen(repr=False)
 class ExpectedPart:
     """`REF is …` after `then`: `what` is an outcome, relevant, share, count, name or no score."""
 
@@ -192,7 +192,7 @@ class ExpectedPart:
     name: Word | None = None
 
 
-@frozen
+@frozen(repr=False)
 class Clause:
     """One clause of a statement. `kind` is its opening words, or what row it is.
 
@@ -216,13 +216,13 @@ class Clause:
     edge: EdgePart | None = None
     facts: tuple[FactPart, ...] = ()
     expected: tuple[ExpectedPart, ...] = ()
-    under: Clause | None = field(eq=False, repr=False, default=None)
+    under: Clause | None = field(eq=False, default=None)
 
 
 # ------------------------------------------------------------------------------- statements
 
 
-@frozen
+@frozen(repr=False)
 class Head:
     """The first line of a statement: its name or reference, its label, and what else fits there."""
 
@@ -234,7 +234,7 @@ class Head:
     condition: Condition | None = None
 
 
-@frozen
+@frozen(repr=False)
 class Statement:
     """A statement. `word` is its first word: `field`, or a level word of the model.
 
@@ -249,16 +249,17 @@ class Statement:
     span: Span = field(eq=False)
 
 
-@frozen
+@frozen(repr=False)
 class RuleFile:
     """A whole file, read. `whole` is false where any line could not be read.
 
     `unread` are the names and references of those lines: what they declare or use is not known.
-    `level_words` are the words that its lines `levels` and `also grouped by` seem to declare.
+    `level_words` are the words that its lines `levels` and `also grouped by` seem to declare, each
+    with whether it is a further grouping.
     """
 
     source: SourceFile = field(eq=False)
     statements: tuple[Statement, ...] = ()
     whole: bool = True
     unread: frozenset[str] = frozenset()
-    level_words: tuple[str, ...] = ()
+    level_words: tuple[tuple[str, bool], ...] = ()

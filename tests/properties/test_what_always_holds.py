@@ -152,6 +152,33 @@ def test_every_mean_lies_between_its_lowest_and_highest_member(trial: Trial) -> 
 
 
 @given(TRIALS)
+def test_what_is_made_of_questions_is_made_of_each_of_its_own_once(trial: Trial) -> None:
+    plan, _, scores = scored(trial)
+    model = plan.model
+    for level in model.levels:
+        if level.of != model.answered.name:
+            continue
+        for found in (found for found in scores.nodes.values() if found.level == level.name):
+            own = set()
+            for question in model.questions.values():
+                group = model.nodes.get(question.group or "")
+                folded = group and level.method != "pooled" and group.fold != "one by one"
+                if question.scored and found.ref in _owners(plan, question.ref):
+                    own.add(group.ref if group and folded else question.ref)
+            assert sorted(found.members) == sorted(own), found.ref
+
+
+def _owners(plan: Plan, ref: str) -> set[str]:
+    """Every heading that a question stands under, and every headline that it counts towards."""
+    question = plan.model.questions[ref]
+    owners, at = {*question.counts_towards}, question.parent
+    while at:
+        owners.add(at)
+        at = plan.model.nodes[at].parent or ""
+    return owners
+
+
+@given(TRIALS)
 def test_one_more_answer_above_the_line_never_lowers_anything(trial: Trial) -> None:
     plan, tallies, before = scored(trial)
     for ref in before.questions:

@@ -1,0 +1,131 @@
+"""Bands: every score lands in exactly one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from omi_rules.checker.vocabulary import Vocabulary, label_of
+from omi_rules.diagnostics import Aside
+from omi_rules.model import Band, Bands
+from omi_rules.source import Span
+from omi_rules.syntax.tree import Clause, Statement, Word
+
+
+class BandRows:
+    """Reads `bands` statements into a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.scope = vocabulary.scope
+        self.findings = vocabulary.findings
+
+    def read(self, statement: Statement) -> None:
+        """Read a set of bands, and hold each of its rows against the others."""
+        name = statement.head.name
+        clauses = self.scope.sort_clauses(statement, ())
+        self.scope.life(clauses, allowed=False)
+        if name is None:
+            return
+        if not statement.whole:
+            self.vocabulary.unsure.add(name.text)
+        rows: list[Band] = []
+        spans: list[Span] = []
+        names: dict[str, Word] = {}
+        for clause in clauses.get("band", ()):
+            word, edge = clause.words[0], clause.edge
+            self.scope.check_name(word)
+            earlier = names.setdefault(word.text, word)
+            if earlier is not word:
+                self.findings.error(
+                    "duplicate-name",
+                    word.span,
+                    f"The band ‘{word.text}’ is declared a second time.",
+                    "Give it another name, or delete one of the two.",
+                    asides=(Aside(earlier.span, "first declared here"),),
+                )
+                continue
+            if clause.number is not None:
+                self.scope.not_yet(clause.number.span, "points")
+            number = edge.number if edge is not None else None
+            if number is not None and not number.percent:
+                self.vocabulary.plain_edges.setdefault(name.text, []).append(number.span)
+            rows.append(
+                Band(
+                    word.text,
+                    label_of(clause.texts, word.text),
+                    number.value if number is not None else None,
+                    edge is not None and edge.kind == "at least",
+                )
+            )
+            spans.append(clause.span)
+        label = self.scope.text(statement.head.texts, clauses, name.text)
+        self.vocabulary.bands.setdefault(name.text, Bands(name.text, label, tuple(rows)))
+        self.vocabulary.band_spans.setdefault(name.text, tuple(spans))
+        if statement.whole:
+            self._check_rows(name, clauses.get("band", []))
+
+    def _check_rows(self, name: Word, clauses: Sequence[Clause]) -> None:
+        """Every score lands in exactly one band: no gap, no overlap, each within reach."""
+        rows = [c for c in clauses if c.edge is not None]
+        if not rows:
+            self.findings.error(
+                "no-options",
+                name.span,
+                f"‘{name.text}’ has no bands.",
+                'Add lines such as `GOOD "Good" at least 65%` and a last one with `otherwise`.',
+            )
+            return
+        above: tuple[Fraction, bool] | None = None
+        otherwise: Clause | None = None
+        for clause in rows:
+            word, edge = clause.words[0], clause.edge
+            if edge is None:
+                continue
+            if otherwise is not None:
+                self._overlap(
+                    clause, f"‘{word.text}’ stands below `otherwise`, which takes the rest."
+                )
+                continue
+            if edge.number is None:
+                otherwise = clause
+                continue
+            this = (edge.number.value, edge.kind == "at least")
+            if edge.number.percent and edge.number.value > 1:
+                self.scope.percent_out_of_range(edge.number.span)
+            elif above is not None and _begins_lower(above, this) is False:
+                self._overlap(clause, f"‘{word.text}’ does not begin lower than the band above it.")
+            elif edge.number.percent and this == (Fraction(1), False):
+                self._never(clause, "No score is more than 100%.")
+            above = this
+        if otherwise is None and not (above is not None and above[1] and above[0] == 0):
+            self.findings.error(
+                "band-gap",
+                rows[-1].span,
+                f"Scores below the edge of ‘{rows[-1].words[0].text}’ land in no band.",
+                "Let the lowest band say `otherwise`.",
+            )
+        elif otherwise is not None and above is not None and above[1] and above[0] == 0:
+            self._never(otherwise, "The band above it holds every score down to 0%.")
+
+    def _overlap(self, clause: Clause, message: str) -> None:
+        self.findings.error(
+            "band-overlap",
+            clause.span,
+            message,
+            "Write the bands from the highest to the lowest, each edge once, `otherwise` last.",
+        )
+
+    def _never(self, clause: Clause, why: str) -> None:
+        self.findings.error(
+            "band-never-reached",
+            clause.span,
+            f"No score lands in ‘{clause.words[0].text}’. {why}",
+            "Move an edge, or delete the band.",
+        )
+
+
+def _begins_lower(above: tuple[Fraction, bool], this: tuple[Fraction, bool]) -> bool:
+    """Whether a band begins lower than the one above: "at least 80%" below "more than 80%"."""
+    (edge_above, holds_above), (edge, holds) = above, this
+    return edge < edge_above or (edge == edge_above and holds and not holds_above)
