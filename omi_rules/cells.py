@@ -1,7 +1,8 @@
 """What one cell of a case record says: text into a value of its field's or scale's type.
 
 Nothing is guessed: an answer matches an option's name, label or listed spelling by its letters and
-digits, whatever their case; everything else is `INVALID`. Blank is empty or spaces.
+digits, whatever their case; everything else is `INVALID`. Blank is empty or spaces. A sign that
+says something of its own, as in a spreadsheet's `#N/A`, `=yes` or `no?`, is never passed over.
 """
 
 from __future__ import annotations
@@ -60,8 +61,22 @@ def lookup(options: tuple[Option, ...]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for option in options:
         for spelling in spellings(option):
-            found.setdefault(folded(spelling), option.name)
+            if letters := folded(spelling):
+                found.setdefault(letters, option.name)
     return found
+
+
+_TELLING = re.compile(r"[?#=!<>*~|]")
+"""Signs that change what is said: only a spelling that has them itself may match."""
+
+
+@functools.lru_cache(maxsize=4096)
+def _to_the_letter(options: tuple[Option, ...]) -> Mapping[str, str]:
+    """From a spelling as it stands, its letter case aside, to the option's name."""
+    return {s.strip().casefold(): o.name for o in reversed(options) for s in spellings(o)}
+
+
+_SPREADSHEET_ERROR = re.compile(r"#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!).*")
 
 
 def read_answer(scale: Scale, text: str) -> Value:
@@ -74,6 +89,8 @@ def read_field(field: Field, text: str) -> Value:
     stripped = text.strip()
     if not stripped:
         return BLANK
+    if _SPREADSHEET_ERROR.fullmatch(stripped):
+        return INVALID
     match field.kind:
         case Kind.YES_NO | Kind.ONE:
             return _read_option(field.options, stripped)
@@ -90,14 +107,20 @@ def read_field(field: Field, text: str) -> Value:
 def _read_option(options: tuple[Option, ...], text: str) -> Value:
     if not text.strip():
         return BLANK
-    return lookup(options).get(folded(text), INVALID)
+    return _option(options, text) or INVALID
+
+
+def _option(options: tuple[Option, ...], text: str) -> str | None:
+    if _TELLING.search(text):
+        return _to_the_letter(options).get(text.strip().casefold())
+    return lookup(options).get(folded(text))
 
 
 def _read_options(options: tuple[Option, ...], text: str) -> Value:
     known = lookup(options)
     if folded(text) == "none" and "none" not in known:
         return frozenset()
-    chosen = [known.get(folded(part)) for part in text.split(";") if part.strip()]
+    chosen = [_option(options, part) for part in text.split(";") if part.strip()]
     if not chosen:
         return INVALID
     names = frozenset(name for name in chosen if name is not None)
@@ -105,15 +128,13 @@ def _read_options(options: tuple[Option, ...], text: str) -> Value:
 
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
+# A spreadsheet writes 3 as 3.0 or 3.00; 1.000 is a thousand to half of Europe.
+_WHOLE = re.compile(r"[+-]?[0-9]{1,30}(\.0{1,2})?")
 
 
 def _read_number(kind: Kind, text: str) -> Value:
-    if not _NUMBER.fullmatch(text):
-        return INVALID
-    number = Fraction(text)
-    if kind is Kind.WHOLE and number.denominator != 1:
-        return INVALID
-    return number
+    form = _WHOLE if kind is Kind.WHOLE else _NUMBER
+    return Fraction(text) if form.fullmatch(text) else INVALID
 
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")

@@ -92,7 +92,8 @@ class Plan:
 
     `columns` are all columns that the questions read, fields first. `questions` stand in the order
     of the file. `report` lists the references of every score and question as a report does:
-    groupings, then the tree. `needed_by` holds, for each of them, a bitmap over `columns`.
+    groupings, then the tree. `needed_by` holds, for each of them, a bitmap over `columns`, and
+    `struck_by`, for each question, those that decide whether it is put below the line.
     """
 
     model: Model
@@ -102,6 +103,7 @@ class Plan:
     report: tuple[str, ...]
     columns: tuple[str, ...]
     needed_by: Mapping[str, int]
+    struck_by: Mapping[str, int]
 
     def needs(self, ref: str) -> tuple[str, ...]:
         """The columns that a question or score follows from, however indirectly."""
@@ -150,6 +152,7 @@ def lower(model: Model) -> Plan:
     steps, questions = _pruned(lowering.steps, questions)
     columns = _columns(model, steps, questions)
     rules = score_rules(model)
+    needed_by, struck_by = _needed_by(steps, questions, rules, columns)
     return Plan(
         model=model,
         steps=steps,
@@ -157,7 +160,8 @@ def lower(model: Model) -> Plan:
         rules=rules,
         report=report_order(model, rules),
         columns=columns,
-        needed_by=_needed_by(steps, questions, rules, columns),
+        needed_by=needed_by,
+        struck_by=struck_by,
     )
 
 
@@ -343,10 +347,12 @@ def _needed_by(
     questions: tuple[QuestionPlan, ...],
     rules: tuple[ScoreRule, ...],
     columns: tuple[str, ...],
-) -> Mapping[str, int]:
-    """For each question and score, the columns that it follows from, as a bitmap.
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """The columns that each question and score follows from, and those that strike a question.
 
-    A chain of 5,000 questions has 12 million pairs of a question and a column, so these are bits.
+    Both are bitmaps.
+
+    A chain of 5,000 questions has 12 million pairs of a question and a column.
     """
     bit = {name: 1 << place for place, name in enumerate(columns)}
     by_step: list[int] = []
@@ -358,6 +364,7 @@ def _needed_by(
             bits |= by_step[part]
         by_step.append(bits)
     needed = {}
+    struck = {q.ref: 0 if q.struck is None else by_step[q.struck] for q in questions}
     for question in questions:
         bits = bit[question.ref]
         for place in (question.relevant, question.struck):
@@ -368,4 +375,4 @@ def _needed_by(
         for member in rule.members:
             bits |= needed[member]
         needed[rule.ref] = bits
-    return needed
+    return needed, struck

@@ -14,7 +14,7 @@ from omi_rules.checker import check
 from omi_rules.compiler import lower
 from omi_rules.diagnostics import Diagnostic
 from omi_rules.engine import evaluate
-from omi_rules.errors import OmiRulesError
+from omi_rules.errors import OmiRulesError, UnusableInputError
 from omi_rules.model import Model
 from omi_rules.records import left_out, open_records
 from omi_rules.report import Report, build_report
@@ -36,9 +36,14 @@ class RuleFileError(OmiRulesError):
 def load(path: str | os.PathLike[str]) -> Model:
     """Read and check a rule file.
 
-    Raises `RuleFileError` where it has errors, and `OSError` where there is none to read.
+    Raises `RuleFileError` where it has errors, `UnusableInputError` where there is none to read.
     """
-    checked = check(read_source(Path(path)))
+    try:
+        source = read_source(Path(path))
+    except OSError as wrong:
+        message = f"the rule file cannot be read: {wrong.strerror}"
+        raise UnusableInputError(message, where=str(path)) from None
+    checked = check(source)
     if checked.model is None:
         raise RuleFileError(str(path), checked.errors)
     return checked.model

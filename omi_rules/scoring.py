@@ -59,12 +59,18 @@ class Scores:
 
 
 def score(plan: Plan, tallies: Tallies, without: Collection[str] = ()) -> Scores:
-    """All scores of a plan. `without` are the columns that the user left out, by name."""
+    """All scores of a plan. `without` are the columns that the user left out, by name.
+
+    A question that a column left out could put below the line has no score: of its answers only
+    those below the line would be certain, and they alone would make 0%.
+    """
     found: dict[str, Score] = {}
     support: dict[str, frozenset[str]] = {}
     left_out = {name: column_bits(plan, (name,)) for name in without}
+    gone = column_bits(plan, without)
+    unsure = {ref for ref, bits in plan.struck_by.items() if bits & gone}
     for rule in plan.rules:
-        exact = _exact(rule, found, tallies)
+        exact = _exact(rule, found, tallies, unsure)
         printed = None if exact is None else rounded(exact, plan.model.rounding)
         banded = printed if plan.model.banded_on == "printed" else exact
         support[rule.ref] = _support(plan, rule, exact, support)
@@ -80,7 +86,7 @@ def score(plan: Plan, tallies: Tallies, without: Collection[str] = ()) -> Scores
             questions=len(support[rule.ref]),
             weights=rule.weights,
             band=None if rule.bands is None or banded is None else band_of(rule.bands, banded),
-            why=None if exact is not None else _why(rule),
+            why=None if exact is not None else _why(rule, unsure),
             without=tuple(name for name, bits in left_out.items() if bits & needed),
         )
     nodes = {ref: found[ref] for ref in plan.report if ref in found and not _asked(plan, ref)}
@@ -106,12 +112,14 @@ def _support(
 # --------------------------------------------------------------------------------- exact scores
 
 
-def _exact(rule: ScoreRule, found: Mapping[str, Score], tallies: Tallies) -> Fraction | None:
+def _exact(
+    rule: ScoreRule, found: Mapping[str, Score], tallies: Tallies, unsure: Collection[str]
+) -> Fraction | None:
     match rule.rule:
         case "share":
-            return _share(tallies, (rule.ref,))
+            return None if rule.ref in unsure else _share(tallies, (rule.ref,))
         case "pooled":
-            return _share(tallies, rule.members)
+            return _share(tallies, [ref for ref in rule.members if ref not in unsure])
         case "lowest":
             exact = (found[member].exact for member in rule.members)
             return min((score for score in exact if score is not None), default=None)
@@ -145,9 +153,11 @@ def _sum(fractions: Iterable[Fraction]) -> Fraction:
     return sum((Fraction(n, d) for d, n in by_denominator.items()), Fraction(0))
 
 
-def _why(rule: ScoreRule) -> str:
+def _why(rule: ScoreRule, unsure: Collection[str]) -> str:
     """Why there is no score, in a sentence."""
     members = len(rule.members)
+    if rule.ref in unsure:
+        return "what can put it below the line was left out"
     if rule.rule == "share":
         return "no case counts in it"
     if not members:

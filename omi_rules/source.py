@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import hashlib
+import os
 import unicodedata
 from pathlib import Path
 from typing import NamedTuple
@@ -84,9 +85,9 @@ class SourceFile:
         return self.text[span.start : span.end]
 
 
-def read_source(path: Path) -> SourceFile:
+def read_source(path: str | os.PathLike[str]) -> SourceFile:
     """Read a rule file, whatever its bytes. Raises OSError where there is none to read."""
-    return decode(str(path), path.read_bytes())
+    return decode(str(path), Path(path).read_bytes())
 
 
 def decode(path: str, data: bytes) -> SourceFile:

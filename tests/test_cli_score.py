@@ -62,6 +62,13 @@ def test_no_arguments_at_all() -> None:
     assert "RULES" in run("score").said
 
 
+def test_the_bare_program_shows_its_help() -> None:
+    found = run()
+    assert found.code == 2
+    assert found.err.startswith("Usage: omi-rules COMMAND")
+    assert "error" not in found.err
+
+
 def test_without_cases_it_says_that_the_model_needs_them(inspection: Inspection) -> None:
     found = run("score", str(inspection.rules))
     assert (found.code, found.out) == (2, "")

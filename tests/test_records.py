@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from omi_rules.records import reading, rows
-from tests.inspections import HEADER, Inspection, dropped, renamed, row, table
+from tests.inspections import HEADER, RULES, Inspection, dropped, renamed, row, table
 
 GOOD = [
     row("a1"),
@@ -156,6 +156,16 @@ def test_columns_in_any_order(inspection: Inspection) -> None:
     assert tallies(inspection.json(turned)) == tallies(inspection.json(table(*GOOD)))
 
 
+def test_a_row_that_is_empty_but_for_its_id_is_said_once(tmp_path: Path) -> None:
+    bare = ["Total", *[""] * (len(row("a1")) - 1)]
+    rules = RULES.replace("  same for the whole inspection\n", "")
+    found = Inspection(tmp_path, rules).score(table(row("a1"), bare))
+    assert found.code == 0
+    assert "row 3 is empty but for its case id" in found.said
+    # What is the same for many questions stands in one line.
+    assert found.said.count("; row 3") <= 4
+
+
 def test_a_column_that_nothing_uses_is_a_warning(inspection: Inspection) -> None:
     cases = table(*([*one, "x"] for one in GOOD), header=[*HEADER, "colour"])
     warning = findings(inspection.json(cases), "unused-column")[0]
@@ -200,6 +210,18 @@ def test_without_a_column_that_is_there_it_is_not_read(inspection: Inspection) -
     assert kept["scores"] == gone["scores"]
 
 
+def test_a_question_that_what_is_left_out_could_strike_has_no_score(inspection: Inspection) -> None:
+    """Of its answers only those below the line would be certain: they alone would make 0%."""
+    cases = [row("a1", q112="yes"), row("a2", q112="no")]
+    struck = question(inspection.json(table(*cases), "--without", "1.1.4"), "1.1.2")
+    assert question(inspection.json(table(*cases)), "1.1.2")["exact"] is not None
+    assert (struck["exact"], struck["printed"], struck["without"]) == (None, None, ["1.1.4"])
+    assert struck["why"] == "what can put it below the line was left out"
+    text = inspection.score(table(*cases), "--without", "1.1.4").said
+    assert "no case is lost" in text
+    assert "in questions that have no score without what was left out" in text
+
+
 def test_a_question_left_out_is_not_called_missing(inspection: Inspection) -> None:
     found = inspection.json(dropped("1.1.4", *GOOD), "--without", "1.1.4")
     assert [one["code"] for one in found["findings"] if one["ref"] == "1.1.4"] == ["left-out"]
@@ -232,6 +254,29 @@ def test_what_is_nearly_yes_is_invalid_with_what_may_be_meant(
     assert warning[0]["message"] == "1.1.1: 1 case holds an answer that its scale does not have"
     assert warning[0]["help"] == "Did you mean yes? It can be yes, no, na or nk."
     assert (warning[0]["ref"], warning[0]["cases"], warning[0]["rows"]) == ("1.1.1", 1, [3])
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "=yes", "yes?", "<yes>", "?"])
+def test_a_sign_that_says_something_is_never_passed_over(inspection: Inspection, text: str) -> None:
+    found = inspection.json(table(row("a1", q111=text)))
+    assert question(found, "1.1.1")["invalid"] == 1
+    assert question(found, "1.1.1")["not_applicable"] == 0
+
+
+def test_an_option_that_has_such_a_sign_itself_is_met(tmp_path: Path) -> None:
+    rules = RULES.replace('nk "Not known"', 'nk "Not known?"')
+    found = Inspection(tmp_path, rules).json(table(row("a1", q111="not known?")))
+    assert question(found, "1.1.1")["options"]["nk"] == 1
+
+
+def test_an_error_of_a_spreadsheet_is_no_value_of_any_field(inspection: Inspection) -> None:
+    found = inspection.json(table(row("a1", visits="#DIV/0!", starts="#VALUE!", risk="#N/A")))
+    assert len(findings(found, "invalid-value")) == 3
+
+
+def test_options_without_semicolons_are_told_so(inspection: Inspection) -> None:
+    found = inspection.json(table(row("a1", needs="housing, health")))
+    assert findings(found, "invalid-value")[0]["help"].startswith("Put a semicolon between options")
 
 
 def test_the_first_ten_rows_and_how_many_more(inspection: Inspection) -> None:
@@ -271,6 +316,19 @@ def test_numbers_have_no_thousands_commas(inspection: Inspection) -> None:
     found = inspection.json(table(row("a1", visits="1,200", q122="")))
     assert "1200, not 1,200" in findings(found, "invalid-value")[0]["help"]
     assert question(found, "1.2.2")["undecided"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"), [("3", True), ("3.0", True), ("3.00", True), ("1.000", False)]
+)
+def test_a_thousand_with_a_point_is_no_whole_number(
+    inspection: Inspection, text: str, sound: bool
+) -> None:
+    found = inspection.json(table(row("a1", visits=text)))
+    said = findings(found, "invalid-value")
+    assert sound is not bool(said)
+    if said:
+        assert "1200, not 1.200" in said[0]["help"]
 
 
 def test_a_some_of_cell(inspection: Inspection) -> None:

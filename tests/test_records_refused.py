@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.inspections import Inspection, refused, row, run, table
+from tests.inspections import HEADER, Inspection, refused, row, run, table
 
 GOOD = [row("a1"), row("a2"), row("a3")]
 
@@ -52,6 +52,10 @@ def test_a_file_that_may_not_be_read(inspection: Inspection) -> None:
         found = run("score", str(inspection.rules), str(path))
     assert found.code == 2
     assert "the file cannot be read" in found.said
+
+
+def test_a_header_that_stands_there_again(inspection: Inspection) -> None:
+    refused(inspection, table(row("a1"), HEADER, row("a2")), "row 3 repeats the header")
 
 
 def test_a_path_with_a_zero_byte(inspection: Inspection) -> None:

@@ -6,6 +6,7 @@ Exit codes are the same everywhere: 0 fine, 1 findings, 2 wrong use or input tha
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -27,6 +28,9 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Score": {"score": "Score an inspection: each score with its comment, and what was left out."},
 }
 """Every command under its word, with the line that the list of commands has for it."""
+
+
+_OUTPUT_FAILS = {errno.ENOSPC, errno.EIO, errno.EFBIG}
 
 
 class Program(click.Group):
@@ -106,6 +110,14 @@ def _code_of(error: Exception) -> int:
             return INTERRUPTED
         case OmiRulesError():
             show_error(error, sys.stderr)
+            return UNUSABLE
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.ctx.get_help() if error.ctx is not None else "", err=True)
+            return UNUSABLE
+        case OSError() if error.errno in _OUTPUT_FAILS:
+            _forget_output()
+            reason = os.strerror(error.errno)
+            show_error(OmiRulesError(f"the output cannot be written: {reason}"), sys.stderr)
             return UNUSABLE
         case click.ClickException():
             context = getattr(error, "ctx", None)

@@ -49,6 +49,8 @@ class Reader(Protocol):
 
     def options(self) -> tuple[Option, ...]: ...
 
+    def several(self) -> bool: ...
+
 
 class AnswerReader:
     """The answers to a question."""
@@ -65,6 +67,9 @@ class AnswerReader:
 
     def options(self) -> tuple[Option, ...]:
         return self._scale.options
+
+    def several(self) -> bool:
+        return False
 
 
 class FieldReader:
@@ -91,6 +96,9 @@ class FieldReader:
     def options(self) -> tuple[Option, ...]:
         return self._field.options
 
+    def several(self) -> bool:
+        return self._field.kind is Kind.SOME
+
 
 class OptionsReader(FieldReader):
     """The values of a some-of field that has one yes/no column per option."""
@@ -113,6 +121,9 @@ class OptionsReader(FieldReader):
 
     def options(self) -> tuple[Option, ...]:
         return YES_NO
+
+    def several(self) -> bool:
+        return False
 
 
 class Decoder(dict[Cell, int]):
@@ -253,6 +264,8 @@ class ColumnOfCells:
             if near is not None:
                 meant[near] = meant.get(near, 0) + cases
         can_be = f"It can be {listed([o.name for o in options], most=12, joint='or')}."
+        if self._decoder.reader.several() and any(_SEVERAL.search(_text(c)) for c in self._invalid):
+            return f"Put a semicolon between options. {can_be}"
         if not meant:
             return can_be
         ordered = sorted(meant.items(), key=lambda pair: -pair[1])
@@ -262,6 +275,8 @@ class ColumnOfCells:
         return f"Did you mean {hints}? {can_be}"
 
 
+_SEVERAL = re.compile(r"[,|/+&]")
+_DOTTED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
@@ -274,6 +289,10 @@ def _help_on_numbers(invalid: dict[Cell, int], *, dates: bool) -> str:
         return "Write dates as 2011-04-01, 01/04/2011 (the day first) or 1 April 2011."
     if any(_THOUSANDS.fullmatch(text) for text in texts):
         return "Write numbers without commas: 1200, not 1,200."
+    if any(_DOTTED.fullmatch(text) for text in texts):
+        return "Write whole numbers without a point: 1200, not 1.200."
+    if any(text.startswith("#") for text in texts):
+        return "A formula of the spreadsheet failed there."
     return "Write numbers in digits alone, as 12 or 12.5."
 
 

@@ -11,7 +11,7 @@ from attrs import define, field
 
 from omi_rules.diagnostics import Severity
 from omi_rules.errors import Finding
-from omi_rules.records.header import Layout
+from omi_rules.records.header import CASE_ID, Layout, plain
 from omi_rules.records.spreadsheets import column_letters
 from omi_rules.wording import in_rows
 
@@ -42,6 +42,8 @@ class OddRows:
         self._nameless_id = Found()
         self._twice = Found()
         self._first_twin = 0  # the row whose id the first of them has
+        self._bare = Found()
+        self._headers = Found()
         self._ragged = Found()
         self._ragged_cells = 0  # of the first such row
         self._without_header = list(layout.nameless)
@@ -61,7 +63,13 @@ class OddRows:
         ids = self._ids
         at = self._layout.case_id
         for number, row in zip(numbers, piece, strict=True):
-            first = ids.setdefault(row[at].strip(), number)
+            if row.count("") == len(row) - 1:
+                self._bare.add(number)
+            case_id = row[at].strip()
+            if plain(case_id) == CASE_ID:
+                self._headers.add(number)
+                continue
+            first = ids.setdefault(case_id, number)
             if first != number:
                 self._first_twin = self._first_twin or first
                 self._twice.add(number)
@@ -98,6 +106,10 @@ class OddRows:
             found.append(
                 _error("no-id", message, "Give each case an id of its own.", self._nameless_id)
             )
+        if self._headers.count:
+            message = f"row {self._headers.rows[0]} repeats the header"
+            remedy = "Delete it. Were two files put together?"
+            found.append(_error("header-again", message, remedy, self._headers))
         if self._twice.count:
             message = f"row {self._twice.rows[0]} has the same case id as row {self._first_twin}"
             remedy = "Is the same case in the file twice?"
@@ -108,6 +120,13 @@ class OddRows:
             found.append(
                 Finding("empty-rows", Severity.NOTE, message, rows=tuple(self._empty.rows))
             )
+        if self._bare.count:
+            message = f"row {self._bare.rows[0]} is empty but for its case id"
+            if self._bare.count > 1:
+                message += f"; so it is with {in_rows(self._bare.rows[1:], self._bare.count - 1)}"
+            remedy = "It counts as a case. Delete it if it is none, such as a line of totals."
+            rows = tuple(self._bare.rows)
+            found.append(Finding("bare-row", Severity.WARNING, message, remedy, rows=rows))
         for place in self._filled:
             message = f"column {column_letters(place)} has cells and no header"
             found.append(Finding("no-header", Severity.WARNING, message, "Nothing uses them."))

@@ -71,10 +71,15 @@ class Entry:
 
 @frozen
 class Account:
-    """Pairs of a case and a question, by what became of them."""
+    """Pairs of a case and a question, by what became of them.
+
+    `set_aside` are those above or below the line in questions that have no score because of what
+    the user left out.
+    """
 
     questions: int
     outcomes: Mapping[Outcome, int]
+    set_aside: int = 0
 
     @property
     def counted(self) -> int:
@@ -84,7 +89,7 @@ class Account:
     @property
     def pairs(self) -> int:
         """All pairs."""
-        return sum(self.outcomes.values())
+        return sum(self.outcomes.values()) + self.set_aside
 
 
 @frozen
@@ -129,7 +134,13 @@ class Report:
         """What became of every pair of a case and a question that is (or is not) scored."""
         questions = [question for question in self.questions if question.scored is scored]
         totals = {o: sum(question.outcomes[o] for question in questions) for o in Outcome}
-        return Account(len(questions), totals)
+        set_aside = 0
+        for question in questions:
+            if scored and question.exact is None:
+                for outcome in (Outcome.ABOVE, Outcome.BELOW):
+                    totals[outcome] -= question.outcomes[outcome]
+                    set_aside += question.outcomes[outcome]
+        return Account(len(questions), totals, set_aside)
 
     @property
     def has_warnings(self) -> bool:

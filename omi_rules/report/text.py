@@ -21,6 +21,9 @@ MOST_COLUMNS = 100
 """A wider terminal is left empty at its right: longer lines are hard to follow."""
 
 INDENT = 2
+OTHERS_NAMED = 12
+"""How many questions a finding names that says the same of all of them."""
+
 GAP = 2
 LEAST_LABEL = 24
 """Where labels would get fewer columns than this, comments make room for them."""
@@ -214,6 +217,9 @@ def _account(report: Report, width: int) -> Iterator[Line]:
             label += ", or left out as was asked"
         if any(figures):
             yield from line("  " + label, figures)
+    if any(account.set_aside for account in accounts):
+        label = "  in questions that have no score without what was left out"
+        yield from line(label, [a.set_aside for a in accounts])
     yield from line("all together", [a.pairs for a in accounts], "bold")
     for text in wrapped(_sum(report, accounts), width - INDENT):
         yield [(" " * INDENT + text, "dim")]
@@ -245,13 +251,33 @@ def _section(
         return
     yield []
     yield [(heading, "bold")]
-    for found in findings:
+    for alike in _alike(findings):
+        found = alike[0]
         text = found.message
         if found.ref in unscored:
             text += " (not scored)"
         if found.cases:
             text += f"; {in_rows(found.rows, found.cases)}"
+        if len(alike) > 1:
+            others = listed([other.ref or "" for other in alike[1:]], most=OTHERS_NAMED)
+            text += f"; so it is with {others}"
         yield from finding_lines(found.severity, text, found.help, width)
+
+
+def _alike(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings that say the same of the same rows, together: one odd row is one matter."""
+    together: dict[object, list[Finding]] = {}
+    for found in findings:
+        told = (
+            found.code,
+            found.severity,
+            found.cases,
+            found.rows,
+            found.message.partition(":")[2],
+        )
+        alone = found.ref is None or not found.rows
+        together.setdefault(id(found) if alone else told, []).append(found)
+    return list(together.values())
 
 
 def finding_lines(severity: Severity, text: str, help: str, width: int) -> Iterator[Line]:
