@@ -35,14 +35,14 @@ from omi_rules.score_rules import ScoreRule, report_order, score_rules
 # ---------------------------------------------------------------------------------------- steps
 
 
-@frozen
+@frozen(repr=False)
 class FieldLeaf:
     """One field against constants, or one date field against another. The test is never negated."""
 
     test: FieldTest
 
 
-@frozen
+@frozen(repr=False)
 class AnswerLeaf:
     """One question's answer as recorded: true or false for these values, unknown for others."""
 
@@ -51,21 +51,21 @@ class AnswerLeaf:
     false: frozenset[Value]
 
 
-@frozen
+@frozen(repr=False)
 class AllOf:
     """True where all parts are, false where one is; unknown otherwise."""
 
     parts: tuple[int, ...]
 
 
-@frozen
+@frozen(repr=False)
 class AnyOf:
     """True where one part is, false where all are; unknown otherwise."""
 
     parts: tuple[int, ...]
 
 
-@frozen
+@frozen(repr=False)
 class Opposite:
     """True where the part is false, and false where it is true."""
 
@@ -75,7 +75,7 @@ class Opposite:
 Step = FieldLeaf | AnswerLeaf | AllOf | AnyOf | Opposite
 
 
-@frozen
+@frozen(repr=False)
 class QuestionPlan:
     """What one question's outcomes follow from: two steps (None: always, never) and its scale."""
 
@@ -86,7 +86,7 @@ class QuestionPlan:
     scored: bool
 
 
-@frozen
+@frozen(repr=False)
 class Plan:
     """A model, lowered. Parts of a step are positions in `steps`.
 

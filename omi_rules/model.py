@@ -3,6 +3,7 @@
 Made by the checker from a file without errors and never changed. References and names are plain
 strings that are sure to exist. Repeated groups and fields "for each" item are written out: what
 follows sees `3.3.5.drugs` as a question like any other. No name in here has a meaning of its own.
+(No class has a `repr`: making them would slow each start of the program.)
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from attrs import frozen
 # --------------------------------------------------------------------------------------- words
 
 
-@frozen
+@frozen(repr=False)
 class Text:
     """What people read: in English, and in Welsh where the file gives it."""
 
@@ -25,7 +26,7 @@ class Text:
     cy: str | None = None
 
 
-@frozen
+@frozen(repr=False)
 class Doubt:
     """An `assumed` or a `source`: what it speaks about, what it says, the line it stands on."""
 
@@ -35,7 +36,7 @@ class Doubt:
     line: int
 
 
-@frozen
+@frozen(repr=False)
 class Life:
     """From when to when a statement is in force, both days included; None is open."""
 
@@ -56,7 +57,7 @@ class Side(enum.Enum):
     NO_LINE = "no line"
 
 
-@frozen
+@frozen(repr=False)
 class Option:
     """One thing that a field or an answer can be. `also` are further spellings in records."""
 
@@ -66,7 +67,7 @@ class Option:
     side: Side | None = None
 
 
-@frozen
+@frozen(repr=False)
 class Scale:
     """The answers that a question may have (`answers`), in the order of the file."""
 
@@ -91,7 +92,7 @@ class Kind(enum.Enum):
     TEXT = "text"
 
 
-@frozen
+@frozen(repr=False)
 class Field:
     """A fact that a case record holds. `name` is `progress.drugs` where it is held for each item.
 
@@ -111,31 +112,31 @@ class Field:
 # ---------------------------------------------------------------------------------- conditions
 
 
-@frozen
+@frozen(repr=False)
 class And:
     parts: tuple[Condition, ...]
 
 
-@frozen
+@frozen(repr=False)
 class Or:
     parts: tuple[Condition, ...]
 
 
-@frozen
+@frozen(repr=False)
 class Not:
     """`not` before a bracket or a test. It is moved inward to the tests before it is read."""
 
     part: Condition
 
 
-@frozen
+@frozen(repr=False)
 class Defined:
     """A definition, by name."""
 
     name: str
 
 
-@frozen
+@frozen(repr=False)
 class FieldIs:
     """A yes/no or one-of field is (or, negated, is not) one of `options`."""
 
@@ -144,7 +145,7 @@ class FieldIs:
     negated: bool = False
 
 
-@frozen
+@frozen(repr=False)
 class FieldIncludes:
     """A some-of field includes any (or, with `every`, all) of `options`."""
 
@@ -154,7 +155,7 @@ class FieldIncludes:
     negated: bool = False
 
 
-@frozen
+@frozen(repr=False)
 class FieldIsNone:
     """A some-of field is the empty choice."""
 
@@ -162,7 +163,7 @@ class FieldIsNone:
     negated: bool = False
 
 
-@frozen
+@frozen(repr=False)
 class FieldIsBlank:
     """A field is blank: true or false, and unknown only where it holds no value of its type."""
 
@@ -173,7 +174,7 @@ class FieldIsBlank:
 Compare = Literal["==", "!=", "<", "<=", ">", ">="]
 
 
-@frozen
+@frozen(repr=False)
 class NumberIs:
     """A number compared with a number of the file."""
 
@@ -183,7 +184,7 @@ class NumberIs:
     negated: bool = False
 
 
-@frozen
+@frozen(repr=False)
 class DateIs:
     """A date compared with another date, moved by whole calendar months and then days.
 
@@ -200,7 +201,7 @@ class DateIs:
     negated: bool = False
 
 
-@frozen
+@frozen(repr=False)
 class AnswerIs:
     """A question is relevant and answered (negated: answered, and not) by one of `options`."""
 
@@ -209,7 +210,7 @@ class AnswerIs:
     negated: bool = False
 
 
-@frozen
+@frozen(repr=False)
 class AnswerIsBlank:
     """A question is relevant and its answer is blank (negated: is an option)."""
 
@@ -217,7 +218,7 @@ class AnswerIsBlank:
     negated: bool = False
 
 
-@frozen
+@frozen(repr=False)
 class AnswerOnSide:
     """A question is relevant and comes out above (or below) the line, overruling included."""
 
@@ -231,7 +232,7 @@ AnswerTest = AnswerIs | AnswerIsBlank | AnswerOnSide
 Condition = And | Or | Not | Defined | FieldTest | AnswerTest
 
 
-@frozen
+@frozen(repr=False)
 class Definition:
     name: str
     label: Text
@@ -241,7 +242,7 @@ class Definition:
 # ------------------------------------------------------------------------- nodes and questions
 
 
-@frozen
+@frozen(repr=False)
 class Question:
     """A question that a case answers.
 
@@ -266,7 +267,7 @@ class Question:
 Fold = Literal["one by one", "pooled", "averaged"]
 
 
-@frozen
+@frozen(repr=False)
 class Node:
     """A statement with a level word: a section, a headline, a question, a text below questions.
 
@@ -291,7 +292,7 @@ class Node:
 # --------------------------------------------------------------------------- levels and scoring
 
 
-@frozen
+@frozen(repr=False)
 class Level:
     """A level of the tree, or of a further grouping, and how its nodes are scored.
 
@@ -310,7 +311,7 @@ class Level:
     each_once: str | None = None
 
 
-@frozen
+@frozen(repr=False)
 class Rounding:
     """How scores are printed: percent with `places` decimals, halves up, down or to even."""
 
@@ -318,7 +319,7 @@ class Rounding:
     halves: Literal["up", "down", "even"]
 
 
-@frozen
+@frozen(repr=False)
 class Band:
     """A comment or rating. `edge` is a share (80% is 4/5), None for `otherwise`.
 
@@ -331,7 +332,7 @@ class Band:
     holds_edge: bool = True
 
 
-@frozen
+@frozen(repr=False)
 class Bands:
     name: str
     label: Text
@@ -341,7 +342,7 @@ class Bands:
 # ------------------------------------------------------------------------------------ examples
 
 
-@frozen
+@frozen(repr=False)
 class Given:
     """Cases of an example: how many alike, and their cells as a record would write them."""
 
@@ -349,7 +350,7 @@ class Given:
     cells: tuple[tuple[str, str], ...]
 
 
-@frozen
+@frozen(repr=False)
 class Expected:
     """What an example expects of a reference.
 
@@ -365,7 +366,7 @@ class Expected:
     line: int = 0
 
 
-@frozen
+@frozen(repr=False)
 class Example:
     label: Text
     cases: tuple[Given, ...]
@@ -376,7 +377,7 @@ class Example:
 # --------------------------------------------------------------------------------------- model
 
 
-@frozen
+@frozen(repr=False)
 class Model:
     """A whole inspection model.
 

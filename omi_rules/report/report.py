@@ -21,7 +21,7 @@ from omi_rules.tally import Rows, Tallies, Tally
 from omi_rules.wording import counted, listed
 
 
-@frozen
+@frozen(repr=False)
 class ScoreReport:
     """A score of a node, as it is printed. `comment` is the band's label, `band` its name."""
 
@@ -40,7 +40,7 @@ class ScoreReport:
     without: tuple[str, ...]
 
 
-@frozen
+@frozen(repr=False)
 class QuestionReport:
     """A question's tallies by outcome, its options in the order of the scale, and its score."""
 
@@ -59,7 +59,7 @@ class QuestionReport:
     without: tuple[str, ...]
 
 
-@frozen
+@frozen(repr=False)
 class Entry:
     """A line of the summary table: a node and how deep it stands; headings have no score."""
 
@@ -69,7 +69,7 @@ class Entry:
     score: ScoreReport | None
 
 
-@frozen
+@frozen(repr=False)
 class Account:
     """Pairs of a case and a question, by what became of them.
 
@@ -92,7 +92,7 @@ class Account:
         return sum(self.outcomes.values()) + self.set_aside
 
 
-@frozen
+@frozen(repr=False)
 class Report:
     """All that is said about one score run.
 
