@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -15,6 +15,12 @@ settings.register_profile(
     deadline=None,
     database=None,
     suppress_health_check=SLOW,
+)
+# That there is a failure is all that a planted mistake has to show: it need not be made small.
+settings.register_profile(
+    "first",
+    settings.get_profile("ci"),
+    phases=[Phase.explicit, Phase.generate],
 )
 settings.register_profile(
     "explore", max_examples=300, deadline=None, database=None, suppress_health_check=SLOW

@@ -52,6 +52,7 @@ class Drawing:
     levels: list[Level] = field(factory=list)
     answered: Level = field(init=False)
     groupings: list[str] = field(factory=list)
+    made_of: list[Level] = field(factory=list)
     themes: list[str] = field(factory=list)
     scales: list[Scale] = field(factory=list)
     lists: dict[str, tuple[str, ...]] = field(factory=dict)
@@ -137,7 +138,11 @@ class Drawing:
                 rows.append(f"{level.name} {self.method(below)}{banded()}")
                 below.append(level)
         rows = rows[::-1]
-        rows += [f"{name} {self.method(below)}{banded()}" for name in self.groupings]
+        for name in self.groupings:
+            row = f"{name} {self.method(below)}"
+            made_of = next((level for level in below if f" {level.name} " in row), self.answered)
+            self.made_of.append(made_of)
+            rows.append(row + banded())
         places = self.one(["the whole percent", "1 decimal place", "2 decimal places"])
         halves = self.one(["up", "down", "to even"])
         rows.append(f"printed to {places}, halves {halves}")
@@ -320,7 +325,7 @@ class Drawing:
                 wide = [f.name for f in self.facts if f.inspection_wide]
                 if wide and self.maybe(4):
                     clauses.append(f"relevant when {'not ' * self.maybe()}{self.one(wide)}")
-                clauses += self.towards(2, [])
+                clauses += self.towards(2, level, first)
                 clauses.append(self.weight())
                 self.say(f'{level.name} {ref} "A heading"', *clauses)
                 self.write_under(ref, said, first)
@@ -335,8 +340,7 @@ class Drawing:
         if asked.each is not None:
             clauses.append(f"for each {asked.each}, {self.one(FOLDS)}")
         if asked.scored:
-            clauses += self.towards(5, first)
-            first.clear()
+            clauses += self.towards(5, self.answered, first)
         else:
             clauses.append("not scored")
         clauses.append(self.weight())
@@ -345,13 +349,22 @@ class Drawing:
             ref = self.named(f"text {asked.ref[1:-1]}", f"{self.plain[asked.ref[1:-1]]}.a")
             self.say(f'{self.levels[-1].name} {ref} "A text"', f"{NUMBERED}in {asked.ref}")
 
-    def towards(self, in_ten: int, at_least: list[str]) -> list[str]:
-        """What a node counts towards; what it inherits it may leave out again."""
+    def towards(self, in_ten: int, level: Level, at_least: list[str]) -> list[str]:
+        """What a node counts towards; what it inherits it may leave out again.
+
+        Below the level that a theme is made of, nothing can be said of it. The first node of that
+        level counts towards it, whatever else does.
+        """
         clauses = []
-        chosen = [t for t in self.themes if t in at_least or self.maybe(in_ten)]
+        made_of = {t: self.made_of[int(t.split()[1])] for t in self.themes}
+        depth = self.levels.index(level)
+        open_to = [t for t in self.themes if self.levels.index(made_of[t]) >= depth]
+        first = [t for t in at_least if made_of[t] is level]
+        chosen = [t for t in open_to if t in first or self.maybe(in_ten)]
+        at_least[:] = [t for t in at_least if t not in first]
         if chosen:
             clauses.append(f"counts towards {', '.join(chosen)}")
-        out = [t for t in self.themes if t not in chosen and self.maybe(1)]
+        out = [t for t in open_to if t not in chosen and self.maybe(1)]
         if out:
             clauses.append(f"does not count towards {', '.join(out)}")
         return clauses
