@@ -1,13 +1,30 @@
-"""Near names: the one place that answers "did you mean …?", and how sentences name things."""
+"""Near names: the one place that answers "did you mean …?", and how sentences name things.
+
+What is offered never turns the meaning round: `known` is not near to `not known`.
+"""
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterable
 
 MOST_COMPARED = 4_000
 
 SURE = 0.75
 """How alike two words are where one may take the other's place unseen."""
+
+OPPOSITES = frozenset(
+    frozenset(pair.split())
+    for pair in ("less least", "more most", "includes excludes", "include exclude", "any all",
+                 "above below", "before after", "up down", "lowest highest", "within without")
+)  # fmt: skip
+"""Words that look alike, or stand in the same places, and say different things."""
+
+_NEGATION = re.compile(
+    r"\b(?:not?|nor|neither|never|unless|except|without|cannot|ir\w{4,}|un\w{4,}|non\w*|exclu\w*"
+    r"|(?:is|was|are|were|do|does|did|ca)n.?t)\b"
+)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -18,29 +35,75 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return nearest_and_how(word, known)[0]
 
 
-def nearest_and_how(word: str, known: Iterable[str]) -> tuple[str | None, float]:
-    """The nearest known word, and how alike the two are, from 0 to 1."""
-    import difflib  # noqa: PLC0415 - only mistakes need it
-
+def nearest_and_how(
+    word: str, known: Iterable[str], floor: float = 0.0
+) -> tuple[str | None, float]:
+    """The nearest known word, and how alike the two are, from 0 to 1: more than `floor`."""
     wanted = _folded(word)
-    letters = set(wanted)
-    best, best_ratio = None, 0.0
-    matcher = difflib.SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
+    if not wanted:
+        return None, 0.0
+    letters = frozenset(wanted)
+    places = _places(wanted)
+    least = _threshold(wanted)
+    best, best_ratio = None, floor
     for candidate in sorted(set(known))[:MOST_COMPARED]:
-        folded = _folded(candidate)
+        folded, others = _looks(candidate)
+        both = len(folded) + len(wanted)
         if abs(len(folded) - len(wanted)) > max(3, len(wanted) // 2):
             continue
-        others = set(folded)
+        # What two words can be alike at most is cheap to say, and settles nearly all of them.
+        bound = max(best_ratio, least - 1e-9)
+        if 2 * min(len(folded), len(wanted)) <= bound * both:
+            continue
         if 2 * len(letters & others) < max(len(letters), len(others)):
             continue
-        matcher.set_seq1(folded)
-        if matcher.real_quick_ratio() <= best_ratio or matcher.quick_ratio() <= best_ratio:
+        if 2 * _in_common(places, len(wanted), folded) <= bound * both:
             continue
-        ratio = matcher.ratio()
-        if ratio > best_ratio:
+        ratio = _ratio(wanted, folded)
+        if ratio > best_ratio and ratio >= least and same_sense(wanted, folded):
             best, best_ratio = candidate, ratio
-    return (best, best_ratio) if best_ratio >= _threshold(wanted) else (None, 0.0)
+    return (best, best_ratio) if best is not None else (None, 0.0)
+
+
+def same_sense(written: str, meant: str) -> bool:
+    """Whether neither of two wordings turns the meaning of the other round."""
+    if frozenset((written, meant)) in OPPOSITES:
+        return False
+    no, other = (_NEGATION.search(words) is not None for words in (written, meant))
+    if no == other:
+        return True
+    # `nto scored` has its negation, misspelt; `scored` has none.
+    return other and len(written.split()) == len(meant.split())
+
+
+def _ratio(wanted: str, folded: str) -> float:
+    import difflib  # noqa: PLC0415 - only mistakes need it
+
+    return difflib.SequenceMatcher(None, folded, wanted, autojunk=False).ratio()
+
+
+def _places(word: str) -> dict[str, int]:
+    """Where each letter stands in a word: bit by bit."""
+    places: dict[str, int] = {}
+    for at, letter in enumerate(word):
+        places[letter] = places.get(letter, 0) | 1 << at
+    return places
+
+
+def _in_common(places: dict[str, int], length: int, other: str) -> int:
+    """How many letters two words have in common in the same order, at most."""
+    whole = (1 << length) - 1
+    row = whole
+    for letter in other:
+        met = row & places.get(letter, 0)
+        row = (row + met) | (row - met)
+    return length - (row & whole).bit_count()
+
+
+@functools.lru_cache(maxsize=10_000)
+def _looks(word: str) -> tuple[str, frozenset[str]]:
+    folded = _folded(word)
+    return folded, frozenset(folded)
 
 
 def _folded(word: str) -> str:
@@ -86,12 +149,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"Did you mean ‘{found}’?" if found is not None else ""
 
 
-def listed(words: Iterable[str], joint: str = "or") -> str:
-    """Words as a sentence lists them: ‘a’, ‘b’ or ‘c’."""
-    quoted = [f"‘{word}’" for word in words]
-    if len(quoted) < 2:
-        return "".join(quoted)
-    return f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}"
+def quoted(words: Iterable[str], joint: str = "or") -> str:
+    """Words as a sentence quotes them: ‘a’, ‘b’ or ‘c’."""
+    marked = [f"‘{word}’" for word in words]
+    if len(marked) < 2:
+        return "".join(marked)
+    return f"{', '.join(marked[:-1])} {joint} {marked[-1]}"
 
 
 def a(word: str) -> str:

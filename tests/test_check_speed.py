@@ -49,9 +49,13 @@ def test_20000_lines_take_seconds() -> None:
 SLIPS = [
     ("unknown-field", "  relevant when women{n}"),
     ("misspelt-keyword", "  relevent{n} when ppo"),
+    ("misspelt-keyword", "  relevnt when q{n}"),
+    ("misspelt-keyword", "  relevant when ppo inclodes{n} yes"),
     ("two-words", "  counts towards RoH{n} LoR{n}"),
     ("unknown-clause", "  zzz{n} the team"),
     ("unclosed-label", '  aim "A plan {n}'),
+    ("unclosed-label", '  aim "A plan {n}\n  of two.'),
+    ("unclosed-label", '  aim "A plan {n}\n    of two.'),
     ("unclosed-bracket", "  relevant when (ppo{n}"),
     ("mixed-and-or", "  relevant when ppo and ppo or ppo # {n}"),
     ("cannot-read", "  relevant when ppo ppo{n} ppo"),
@@ -71,7 +75,7 @@ def test_10000_mistakes_of_a_kind_take_three_seconds(code: str, line: str) -> No
     found = check(source).diagnostics
     took = time.perf_counter() - start
     assert sum(d.code == code for d in found) >= 1
-    assert len(found) >= 10_000
+    assert 10_000 <= len(found) < 11_000, "one finding for each"
     assert took < 3 * SLOWER, f"{took:.1f} s"
 
 

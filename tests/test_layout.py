@@ -8,7 +8,8 @@ import pytest
 
 from omi_rules.diagnostics import Findings
 from omi_rules.source import SourceFile, Span, as_text, decode, digest, read_source
-from omi_rules.syntax.layout import content, lay_out
+from omi_rules.syntax.labels import content
+from omi_rules.syntax.layout import lay_out
 from omi_rules.syntax.openings import level_words
 
 

@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from omi_rules.checker.bands import BandRows
+from omi_rules.checker.columns import report_columns
 from omi_rules.checker.conditions import Conditions, inspection_wide
 from omi_rules.checker.counting import Counting
 from omi_rules.checker.definitions import Definitions
 from omi_rules.checker.drafts import Drafts
 from omi_rules.checker.examples import Examples
 from omi_rules.checker.levels import Levels
+from omi_rules.checker.look_alikes import report_references
 from omi_rules.checker.nodes import nodes
 from omi_rules.checker.order import Key, in_order
 from omi_rules.checker.questions import Questions
@@ -109,6 +111,7 @@ class _Check:
         reads = {**self.definitions.reads, **self.questions.reads}
         reads_at = {**self.definitions.reads_at, **self.questions.reads_at}
         order = in_order(reads, reads_at, self.findings)
+        report_columns(self.vocabulary, questions)
         examples = self._examples(questions)
         self._not_yet()
         self._last_words()
@@ -198,10 +201,13 @@ class _Check:
 
     def _last_words(self) -> None:
         """What can be said only once everything was looked up."""
+        references = {ref: draft.word for ref, draft in self.drafts.by_ref.items()}
+        report_references(references, self.findings)
         self.scope.report_unknown()
         report_weights(self.drafts, self.levels)
         report_empty(self.scope, self.levels, self.drafts)
-        report_unused(self.scope, self.vocabulary, self.levels)
+        asked = bool(self.conditions.operands.questions)
+        report_unused(self.scope, self.vocabulary, self.levels, asked=asked)
 
     def _made(
         self,

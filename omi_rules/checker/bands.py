@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from omi_rules.checker.vocabulary import Vocabulary, label_of
 from omi_rules.diagnostics import Aside
-from omi_rules.model import Band, Bands
+from omi_rules.model import Band, Bands, Rounding
 from omi_rules.source import Span
 from omi_rules.syntax.tree import Clause, Statement, Word
 
@@ -49,7 +49,7 @@ class BandRows:
                 self.scope.not_yet(clause.number.span, "points")
             number = edge.number if edge is not None else None
             if number is not None and not number.percent:
-                self.vocabulary.plain_edges.setdefault(name.text, []).append(number.span)
+                self.vocabulary.plain_edges.setdefault(name.text, []).append(number)
             rows.append(
                 Band(
                     word.text,
@@ -78,14 +78,13 @@ class BandRows:
             return
         above: tuple[Fraction, bool] | None = None
         otherwise: Clause | None = None
+        behind: list[Clause] = []
         for clause in rows:
             word, edge = clause.words[0], clause.edge
             if edge is None:
                 continue
             if otherwise is not None:
-                self._overlap(
-                    clause, f"‘{word.text}’ stands below `otherwise`, which takes the rest."
-                )
+                behind.append(clause)
                 continue
             if edge.number is None:
                 otherwise = clause
@@ -98,6 +97,10 @@ class BandRows:
             elif edge.number.percent and this == (Fraction(1), False):
                 self._never(clause, "No score is more than 100%.")
             above = this
+        if behind:
+            who = f"‘{behind[0].words[0].text}’"
+            who += f" and {len(behind) - 1} more stand" if len(behind) > 1 else " stands"
+            self._overlap(behind[0], f"{who} below `otherwise`, which takes the rest.")
         if otherwise is None and not (above is not None and above[1] and above[0] == 0):
             self.findings.error(
                 "band-gap",
@@ -129,3 +132,73 @@ def _begins_lower(above: tuple[Fraction, bool], this: tuple[Fraction, bool]) -> 
     """Whether a band begins lower than the one above: "at least 80%" below "more than 80%"."""
     (edge_above, holds_above), (edge, holds) = above, this
     return edge < edge_above or (edge == edge_above and holds and not holds_above)
+
+
+class Banded:
+    """Holds a set of bands against the scores that go by it: shares, printed with `rounding`.
+
+    `rounding` is None where bands go by the exact score, or where that is not known.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, rounding: Rounding | None) -> None:
+        self.vocabulary = vocabulary
+        self.scope = vocabulary.scope
+        self.findings = vocabulary.findings
+        self.rounding = rounding
+
+    def check(self, word: Word, kind: str, span: Span) -> None:
+        """Look up the bands of a row of the scoring, and hold them against its scores."""
+        if self.scope.look_up("bands", word) is None:
+            known = self.scope.names("bands")
+            self.scope.unknown("unknown-bands", "set of bands", word, known, "Declare it: `bands`.")
+            return
+        if kind == "none":
+            self.findings.error(
+                "wrong-method",
+                span,
+                "What is not scored cannot be banded.",
+                f"Delete `banded by {word.text}`, or score the level.",
+            )
+        bands = self.vocabulary.bands.get(word.text)
+        if bands is not None and word.text not in self.vocabulary.unsure:
+            for plain in self.vocabulary.plain_edges.get(word.text, ()):
+                self.findings.error(
+                    "edge-without-percent",
+                    plain.span,
+                    "Scores are shares, and this edge is not written in percent.",
+                    f"Write `{in_percent(plain.value)}%`.",
+                )
+            spans = self.vocabulary.band_spans[word.text]
+            above: Band | None = None
+            for band, at in zip(bands.bands, spans, strict=True):
+                self._reachable(above, band, at)
+                above = band
+
+    def _reachable(self, above: Band | None, band: Band, span: Span) -> None:
+        """A band between two edges holds at least one score as printed."""
+        if self.rounding is None:
+            return
+        if above is None or above.edge is None or above.edge > 1 or band.edge is None:
+            return
+        steps = 100 * 10**self.rounding.places
+        lowest = _first_printed(band.edge, band.holds_edge, steps)
+        if lowest >= _first_printed(above.edge, above.holds_edge, steps) and band.edge < above.edge:
+            self.findings.error(
+                "band-never-reached",
+                span,
+                f"No score lands in ‘{band.name}’: as printed, none lies between the two edges.",
+                "Move an edge, or band the exact score.",
+            )
+
+
+def in_percent(number: Fraction) -> str:
+    """A plain number as the percentage that is meant: 0.8 and 80 are both 80."""
+    value = number * 100 if number <= 1 else number
+    return f"{float(value):.10f}".rstrip("0").rstrip(".")
+
+
+def _first_printed(edge: Fraction, holds: bool, steps: int) -> int:
+    """The lowest printed score, in steps, that lies at or above (or just above) an edge."""
+    scaled = edge * steps
+    lowest = -(-scaled.numerator // scaled.denominator)
+    return lowest if holds or scaled != lowest else lowest + 1

@@ -25,7 +25,7 @@ from omi_rules.model import (
     Scale,
     Side,
 )
-from omi_rules.near import listed
+from omi_rules.near import quoted
 from omi_rules.syntax import tree
 from omi_rules.syntax.tree import Operand, Test
 
@@ -143,7 +143,7 @@ class Conditions:
         self.findings.error(
             "option-after-or",
             run[0].span.joined(run[-1].span),
-            f"{listed((o.ref.text for o in run), 'and')} {are}{' by itself' if one else ''}.",
+            f"{quoted((o.ref.text for o in run), 'and')} {are}{' by itself' if one else ''}.",
             f"Write `{operand} is {'not ' * before.negated}one of ({', '.join(names)})`.",
         )
 
@@ -204,7 +204,8 @@ class Conditions:
                 options = self.operands.chosen(test, asked.scale.options, called, place)
                 if options is None:
                     return None
-                self._struck_answer(test, ref, asked)
+                if asked.ref != place.own:  # else it depends on itself, which is reported
+                    self._struck_answer(test, ref, asked)
                 self._not_known(test, options, asked.scale)
                 return AnswerIs(ref, options, test.negated)
             case "holds":
@@ -251,7 +252,7 @@ class Conditions:
             self.findings.warning(
                 "tests-not-known",
                 test.span,
-                f"{listed(sorted(unknown), 'and')} stands for an answer that is not known, which no"
+                f"{quoted(sorted(unknown), 'and')} stands for an answer that is not known, which no"
                 " test can find.",
                 "Leave it out: where an answer is not known, the test is undecided.",
             )

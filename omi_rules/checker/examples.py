@@ -8,7 +8,7 @@ from omi_rules.checker.levels import Levels
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.model import Example, Expected, Field, Given, Kind, Option, Question
-from omi_rules.near import a, did_you_mean, listed
+from omi_rules.near import a, did_you_mean, quoted
 from omi_rules.source import Span
 from omi_rules.syntax.tree import (
     Clause,
@@ -179,7 +179,7 @@ class Examples:
         names = [option.name for option in options]
         what = "item" if called.startswith("list ") else "option"
         for value in fact.values:
-            if isinstance(value, Word) and value.text in (*names, *self.scope.file.unread):
+            if isinstance(value, Word) and value.text in (*names, *self.scope.unread):
                 continue
             written = self.scope.file.source.quote(value.span)
             self.scope.unknown(
@@ -212,7 +212,7 @@ class Examples:
     def _no_such_fact(self, fact: FactPart) -> None:
         word = fact.ref
         base = word.text.rpartition(".")[0]
-        if base in self.scope.file.unread or word.text in self.vocabulary.unsure:
+        if base in self.scope.unread or {word.text, base} & self.vocabulary.unsure:
             return
         if self._is_row(word):
             return
@@ -285,7 +285,7 @@ class Examples:
         return Expected(ref, part.what, line=line)
 
     def _no_such_node(self, word: Word) -> None:
-        if word.text.rpartition(".")[0] in self.scope.file.unread or self._is_row(word):
+        if word.text.rpartition(".")[0] in self.scope.unread or self._is_row(word):
             return
 
         def known() -> list[str]:
@@ -316,11 +316,7 @@ class Examples:
         draft = self.drafts.get(ref) or self.drafts[self.questions[ref].group or ref]
         clause = self.levels.methods.get(draft.level.word.text)
         banded = clause.words[1].text if clause is not None and len(clause.words) > 1 else None
-        if (
-            clause is None
-            or banded in self.vocabulary.unsure
-            or name.text in self.scope.file.unread
-        ):
+        if clause is None or banded in self.vocabulary.unsure or name.text in self.scope.unread:
             return None
         bands = self.vocabulary.bands.get(banded) if banded is not None else None
         if bands is None:
@@ -339,7 +335,7 @@ class Examples:
                 "unknown-band",
                 name.span,
                 f"‘{name.text}’ is no band of ‘{bands.name}’.",
-                did_you_mean(name.text, names) or f"Its bands are {listed(names, 'and')}.",
+                did_you_mean(name.text, names) or f"Its bands are {quoted(names, 'and')}.",
             )
             return None
         return Expected(ref, "band", band=name.text, line=line)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
-from attrs import frozen
-
+from omi_rules.checker.bands import Banded
 from omi_rules.checker.scope import Scope
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside
-from omi_rules.model import Band, Level, Rounding, Text
-from omi_rules.near import a, begin, listed
+from omi_rules.model import Level, Rounding, Text
+from omi_rules.near import a, begin, quoted
 from omi_rules.source import Span
 from omi_rules.syntax.openings import STATEMENTS
 from omi_rules.syntax.tree import Clause, LevelPart, Statement, Word
 
 
-@frozen(repr=False)
-class LevelWord:
+class LevelWord(NamedTuple):
     """A level, or a further grouping, as the model line declares it. `depth` is 0 at the top."""
 
     word: Word
@@ -38,6 +37,8 @@ class Levels:
         self.methods: dict[str, Clause] = {}
         self.sure = True
         self.rows_sure = True
+        self.scoring_read = False
+        """Whether the scoring was read whole: else nothing is concluded about what it uses."""
         self.rounding: Rounding | None = None
         self.banded_on: str | None = None
 
@@ -66,6 +67,15 @@ class Levels:
         if answered is not None:
             return answered is level
         return bool(self.tree) and self.tree[-1] is level
+
+    def made_of(self, level: LevelWord) -> LevelWord | None:
+        """The level whose scores one is made of; that of the questions where answers are pooled."""
+        clause = self.methods.get(level.word.text)
+        method = clause.method if clause is not None else None
+        if method is None or method.of is None or method.kind == "total":
+            return None
+        found = self.answered if method.kind == "pooled" else self.words.get(method.of.text)
+        return None if found is None or found.grouping else found
 
     # ------------------------------------------------------------------------------- levels
 
@@ -134,6 +144,7 @@ class Levels:
     def read_scoring(self, statement: Statement) -> None:
         """Read the rows of the scoring: one for each level, the rounding, what is banded."""
         clauses = self.scope.sort_clauses(statement, ("printed", "banded on"))
+        self.scoring_read = statement.whole
         self.scope.life(clauses, allowed=False)
         for clause in clauses.get("method", ()):
             word = clause.words[0]
@@ -141,7 +152,7 @@ class Levels:
                 self.scope.look_up("bands", bands)
             if word.text not in self.words:
                 self.unknown_level(word)
-                self.rows_sure = False
+                self.rows_sure = self.scoring_read = False
                 continue
             earlier = self.methods.setdefault(word.text, clause)
             if earlier is not clause:
@@ -170,6 +181,8 @@ class Levels:
 
     def _check_scoring(self, statement: Statement) -> None:
         for level in self.words.values():
+            if level.word.text not in self.methods:
+                self.scoring_read = False
             if level.word.text not in self.methods and self.sure and self.rows_sure:
                 self.findings.error(
                     "unscored-level",
@@ -179,6 +192,7 @@ class Levels:
                     f" `{level.word.text}  not scored`.",
                     asides=(Aside(level.word.span, "the level"),),
                 )
+        self._turn_round()
         if self.rounding is None:
             self.findings.error(
                 "no-rounding",
@@ -198,6 +212,27 @@ class Levels:
         for name, clause in self.methods.items():
             self._check_method(self.words[name], clause)
 
+    def _turn_round(self) -> None:
+        """Report levels that stand from the smallest to the largest; the rest reads them turned."""
+        tree = self.tree
+        if len(tree) < 2 or self.answered is not tree[0] or not (self.sure and self.rows_sure):
+            return
+        made = [(level, other) for level in tree if (other := self.made_of(level)) is not None]
+        if not made or not all(other.depth < level.depth for level, other in made):
+            return
+        named = " > ".join(level.word.text for level in reversed(tree))
+        smallest, largest = tree[0].word.text, tree[-1].word.text
+        self.findings.error(
+            "levels-reversed",
+            tree[0].word.span.joined(tree[-1].word.span),
+            f"The levels stand the wrong way round: {a(largest)} is made of scores below it, and"
+            f" cases answer {a(smallest)}.",
+            f"Write the largest first: `levels {named}`.",
+        )
+        for depth, level in enumerate(reversed(tree)):
+            self.words[level.word.text] = level._replace(depth=depth)
+        self.words = dict(sorted(self.words.items(), key=lambda item: item[1].depth))
+
     def _check_answered(self, statement: Statement) -> None:
         shares = [
             clause
@@ -208,6 +243,8 @@ class Levels:
         ]
         if len(shares) == 1 or not (self.sure and self.rows_sure):
             return
+        if not shares and any(level.word.text not in self.methods for level in self.tree):
+            return  # the row that is not there may be the one
         span = shares[1].span if shares else statement.head.span
         self.findings.error(
             "one-answered-level",
@@ -223,10 +260,10 @@ class Levels:
         if method is None:
             return
         if method.kind == "total":
-            self.scope.not_yet(clause.span, "total of its … points")
+            self._not_yet(clause, "total of its … points")
             return
         if clause.detail:
-            self.scope.not_yet(clause.span, clause.detail)
+            self._not_yet(clause, clause.detail)
             return
         if level.grouping and method.kind == "share":
             self._wrong_row(clause, f"No case answers {a(level.word.text)}.")
@@ -238,7 +275,12 @@ class Levels:
         elif method.of is not None:
             self._check_of(level, clause, method.of)
         if len(clause.words) > 1:
-            self._check_bands(clause.words[1], method.kind, clause.span)
+            banded = Banded(self.vocabulary, self.rounding if self.banded_on == "printed" else None)
+            banded.check(clause.words[1], method.kind, clause.span)
+
+    def _not_yet(self, clause: Clause, what: str) -> None:
+        self.scope.not_yet(clause.span, what)
+        self.scoring_read = False
 
     def _wrong_row(self, clause: Clause, why: str) -> None:
         name = clause.words[0].text
@@ -248,6 +290,7 @@ class Levels:
         answered = self.answered
         if self.scope.look_up("level", of) is None:
             self.unknown_level(of)
+            self.scoring_read = False
             return
         below = self.words[of.text]
         top = -1 if level.grouping else level.depth
@@ -259,7 +302,7 @@ class Levels:
                 "not-below",
                 of.span,
                 f"{begin(a(level.word.text))} is not made of {of.text} scores.",
-                f"Name a level below it that is scored: {listed(could)}.",
+                f"Name a level below it that is scored: {quoted(could)}.",
             )
             return
         method = self.methods.get(of.text)
@@ -278,49 +321,6 @@ class Levels:
                 of.span,
                 f"No case answers {a(of.text)}, so its answers cannot be pooled.",
                 f"Write `pooled share of its {answered.word.text} answers`.",
-            )
-
-    def _check_bands(self, word: Word, kind: str, span: Span) -> None:
-        if self.scope.look_up("bands", word) is None:
-            known = self.scope.names("bands")
-            self.scope.unknown("unknown-bands", "set of bands", word, known, "Declare it: `bands`.")
-            return
-        if kind == "none":
-            self.findings.error(
-                "wrong-method",
-                span,
-                "What is not scored cannot be banded.",
-                f"Delete `banded by {word.text}`, or score the level.",
-            )
-        bands = self.vocabulary.bands.get(word.text)
-        if bands is not None and word.text not in self.vocabulary.unsure:
-            for plain in self.vocabulary.plain_edges.get(word.text, ()):
-                self.findings.error(
-                    "edge-without-percent",
-                    plain,
-                    "Scores are shares, and this edge is not written in percent.",
-                    f"Write `{self.scope.file.source.quote(plain)}%`.",
-                )
-            spans = self.vocabulary.band_spans[word.text]
-            above: Band | None = None
-            for band, at in zip(bands.bands, spans, strict=True):
-                self._reachable(above, band, at)
-                above = band
-
-    def _reachable(self, above: Band | None, band: Band, span: Span) -> None:
-        """A band between two edges holds at least one score as printed."""
-        if self.rounding is None or self.banded_on != "printed":
-            return
-        if above is None or above.edge is None or above.edge > 1 or band.edge is None:
-            return
-        steps = 100 * 10**self.rounding.places
-        lowest = _first_printed(band.edge, band.holds_edge, steps)
-        if lowest >= _first_printed(above.edge, above.holds_edge, steps) and band.edge < above.edge:
-            self.findings.error(
-                "band-never-reached",
-                span,
-                f"No score lands in ‘{band.name}’: as printed, none lies between the two edges.",
-                "Move an edge, or band the exact score.",
             )
 
     # ------------------------------------------------------------------------------- result
@@ -346,10 +346,3 @@ class Levels:
                 )
             )
         return tuple(found)
-
-
-def _first_printed(edge: Fraction, holds: bool, steps: int) -> int:
-    """The lowest printed score, in steps, that lies at or above (or just above) an edge."""
-    scaled = edge * steps
-    lowest = -(-scaled.numerator // scaled.denominator)
-    return lowest if holds or scaled != lowest else lowest + 1

@@ -11,7 +11,8 @@ from omi_rules.model import Fold, Node, Question, Text
 
 def nodes(drafts: Mapping[str, Draft], questions: Mapping[str, Question]) -> dict[str, Node]:
     """The nodes of the model; only where nothing is wrong with them."""
-    groups = [draft.ref for draft in drafts.values() if draft.level.grouping]
+    grouping = (draft.ref for draft in drafts.values() if draft.level.grouping)
+    groups = {ref: place for place, ref in enumerate(grouping)}
     rows: dict[str, list[str]] = {}
     for question in questions.values():
         if question.group is not None:
@@ -32,7 +33,7 @@ def nodes(drafts: Mapping[str, Draft], questions: Mapping[str, Question]) -> dic
             Text(texts.en.text, cy) if texts is not None else None,
             number,
             draft.scored,
-            tuple(ref for ref in groups if ref in draft.towards),
+            tuple(sorted(draft.towards, key=groups.__getitem__)),
             fold,
             tuple(rows.get(draft.ref, ())),
         )
@@ -44,4 +45,11 @@ def _label(draft: Draft) -> Text:
     if texts is None:
         return Text(draft.ref)
     cy = said.label if said is not None else texts.cy
-    return Text(texts.en.text, cy.text if cy is not None else None)
+    en, welsh = texts.en.text, cy.text if cy is not None else None
+    each = draft.first("for each")
+    if each is not None:
+        # The group as a whole: "Traps for {pest}?" is asked for each pest.
+        hole, item = f"{{{each.words[0].text}}}", each.words[0].text.replace("_", " ")
+        en = en.replace(hole, f"each {item}")
+        welsh = welsh.replace(hole, f"pob {item}") if welsh is not None else None
+    return Text(en, welsh)

@@ -6,6 +6,7 @@ A name with a mistake in it gives None, and the mistake is reported.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from attrs import field, frozen
 
@@ -17,8 +18,7 @@ from omi_rules.source import Span
 from omi_rules.syntax.tree import Choice, Operand, Test, Word
 
 
-@frozen(repr=False)
-class Asked:
+class Asked(NamedTuple):
     """A question as conditions see it: its scale, its group's items, what can strike it."""
 
     ref: str
@@ -40,6 +40,8 @@ class Place:
     item: str | None = None
     inspection_wide: bool = False
     unsure: bool = False
+    own: str = ""
+    """The question whose condition it is."""
     reads: set[tuple[str, str]] = field(factory=set)
     """What it reads, ("definition", name) or ("question", ref): filled as it is resolved."""
 
@@ -90,13 +92,18 @@ class Operands:
         names = self.scope.tables.get(OPERANDS, {})
         if head in names and (head in self.vocabulary.for_each or self._repeated(head)):
             return Word(head, word.span)
-        if head in self.scope.file.unread or self._may_be_repeated(head):
+        if head in self.scope.unread or self._may_be_repeated(head):
+            return None
+        if head in names and head in self.vocabulary.unsure:
+            self.scope.used.add((OPERANDS, head))
             return None
         reference = word.text[:1].isdigit() or "." in word.text
 
         def known() -> list[str]:
             fields = ("field", "definition")
-            return [n for n, symbol in names.items() if (symbol.called not in fields) == reference]
+            found = [n for n, symbol in names.items() if (symbol.called not in fields) == reference]
+            rows = (name for name in self.vocabulary.fields if "." in name)
+            return [*found, *rows] if reference else found
 
         self.scope.unknown(
             "unknown-question" if reference else "unknown-field",
@@ -123,7 +130,7 @@ class Operands:
         self.scope.used.add(("list", list_name))
         if item in items:
             return word.text
-        if list_name not in self.vocabulary.unsure:
+        if list_name in self.vocabulary.lists and list_name not in self.vocabulary.unsure:
             at = Span(word.span.end - len(item), word.span.end)
             self.scope.unknown(
                 "unknown-option",
@@ -173,6 +180,8 @@ class Operands:
                 f"Only a question `for each {this.text}` has one.",
             )
             return False
+        if list_name is not None and list_name not in self.vocabulary.lists:
+            return False  # a list that is not declared, itself reported
         if list_name is not None and list_name != this.text:
             self.findings.error(
                 "unlike-types",

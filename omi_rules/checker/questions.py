@@ -9,11 +9,13 @@ from omi_rules.checker.conditions import Conditions
 from omi_rules.checker.drafts import Draft
 from omi_rules.checker.levels import Levels
 from omi_rules.checker.operands import Asked, Place
+from omi_rules.checker.scales import Scales
 from omi_rules.checker.scope import Scope
 from omi_rules.checker.vocabulary import Vocabulary
-from omi_rules.model import And, Condition, Question, Scale, Side, Text
-from omi_rules.near import listed
+from omi_rules.diagnostics import Aside
+from omi_rules.model import And, Condition, Question, Text
 from omi_rules.source import Span
+from omi_rules.syntax.tree import Clause
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -37,70 +39,34 @@ class Questions:
         self.drafts = drafts
         self.reads: dict[tuple[str, str], set[tuple[str, str]]] = {}
         self.reads_at: dict[tuple[str, str], Span] = {}
-        self.unanswered: list[Draft] = []
-        self.groups: list[str] = []
+        self.scales = Scales(scope, vocabulary)
+        self.groups: dict[str, int] = {}
 
     def asked(self) -> dict[str, Asked]:
         """Every question as conditions see it, rows of repeated groups included."""
+        drafts = list(self.asked_drafts())
+        scales = self.scales.of(drafts)
         found: dict[str, Asked] = {}
-        for draft in self.asked_drafts():
+        for draft in drafts:
             each = draft.first("for each")
             list_name = each.words[0].text if each is not None else None
+            if each is None and self._unsaid_list(draft):
+                self.scope.unread.add(draft.ref)
             struck = draft.first("below the line when")
-            asked = Asked(
+            found[draft.ref] = Asked(
                 draft.ref,
-                self._scale(draft),
+                self.scales.sure(scales[draft.ref]),
                 list_name,
                 struck.span if struck is not None else None,
                 draft.statement.whole,
             )
-            found[draft.ref] = asked
-        self._report_unanswered()
         return found
-
-    def _report_unanswered(self) -> None:
-        if not self.unanswered:
-            return
-        for name in self.vocabulary.scales:
-            self.scope.used.add(("answers", name))
-        first, *others = self.unanswered
-        more = f" and {len(others)} more" if others else ""
-        verb = "do not say their" if others else "does not say its"
-        self.findings.error(
-            "no-answers",
-            first.word.span,
-            f"‘{first.ref}’{more} {verb} answers, and the model has no usual ones.",
-            "Declare `usual answers`, or add a line `answers …` to each.",
-        )
 
     def asked_drafts(self) -> Iterator[Draft]:
         """The nodes of the answered level, in the order of the file."""
         for draft in self.drafts.values():
             if self.levels.is_answered(draft.level) and not draft.level.grouping:
                 yield draft
-
-    def _scale(self, draft: Draft) -> Scale | None:
-        said = draft.first("answers")
-        if said is None and not draft.statement.whole:
-            self.scope.used.add(("answers", self.vocabulary.usual or ""))
-            return None
-        if said is None:
-            name = self.vocabulary.usual
-            if name is not None:
-                self.scope.used.add(("answers", name))
-                return self._sure(name)
-            if draft.statement.whole and "answers" not in self.scope.file.unread:
-                self.unanswered.append(draft)
-            return None
-        word = said.words[0]
-        if self.scope.look_up("answers", word) is None:
-            known = self.scope.names("answers")
-            self.scope.unknown("unknown-answers", "scale of answers", word, known, "Declare it.")
-            return None
-        return self._sure(word.text)
-
-    def _sure(self, name: str) -> Scale | None:
-        return None if name in self.vocabulary.unsure else self.vocabulary.scales.get(name)
 
     def resolve(self, asked: dict[str, Asked]) -> dict[str, Question]:
         """Type every node's conditions and write out the questions."""
@@ -112,7 +78,8 @@ class Questions:
             if clause is not None and clause.condition is not None and not is_question:
                 own = self.conditions.resolve(clause.condition, Place(inspection_wide=True))
             draft.wide = _both(inherited, own)
-        self.groups = [ref for ref, other in self.drafts.items() if other.level.grouping]
+        grouping = (ref for ref, other in self.drafts.items() if other.level.grouping)
+        self.groups = {ref: place for place, ref in enumerate(grouping)}
         questions: dict[str, Question] = {}
         for draft in self.asked_drafts():
             for question in self._written_out(draft, asked[draft.ref]):
@@ -121,27 +88,32 @@ class Questions:
 
     def _written_out(self, draft: Draft, asked: Asked) -> Iterator[Question]:
         scored = draft.scored
-        self._check_scale(draft, asked.scale, scored)
         each = draft.first("for each")
         label = self.scope.text(draft.statement.head.texts, draft.clauses, draft.ref)
         items: tuple[tuple[str | None, str], ...] = ((None, ""),)
         list_name, unsure = None, each is None and not draft.statement.whole
+        if each is None and self._unsaid_list(draft):
+            if not unsure:
+                self._placeholders(draft, None)
+            unsure = True
         if each is not None:
             list_name = each.words[0].text
             if self.scope.look_up("list", each.words[0]) is None:
                 self.vocabulary.unknown_list(each.words[0])
-                unsure = True
+                unsure = True  # what it is repeated for is not known
             options = self.vocabulary.lists.get(list_name, ())
             if not options:
                 self._conditions(draft, Place(list_name, unsure=True))
             items = tuple((option.name, option.label.en) for option in options)
         if not unsure:
             self._placeholders(draft, list_name)
-        column = self.vocabulary.column(draft.clauses)
+        column = self.vocabulary.column(draft.clauses, draft.ref, repeated=each is not None)
+        towards = tuple(sorted(draft.towards, key=self.groups.__getitem__)) if scored else ()
+        self._said_again(draft)
         for item, item_label in items:
             ref = draft.ref if item is None else f"{draft.ref}.{item}"
             reads: set[tuple[str, str]] = set()
-            place = Place(list_name, item, unsure=unsure, reads=reads)
+            place = Place(list_name, item, unsure=unsure, own=draft.ref, reads=reads)
             relevant, struck = self._conditions(draft, place)
             self.reads[("question", ref)] = reads
             self.reads_at[("question", ref)] = draft.word.span
@@ -153,7 +125,7 @@ class Questions:
                 scored,
                 _both(draft.parent.wide if draft.parent is not None else None, relevant),
                 struck,
-                tuple(ref for ref in self.groups if ref in draft.towards) if scored else (),
+                towards,
                 draft.ref if item is not None else None,
                 item,
                 column if item is None else None,
@@ -173,34 +145,28 @@ class Questions:
         ]
         return relevant, tuple(condition for condition in struck if condition is not None)
 
-    def _check_scale(self, draft: Draft, scale: Scale | None, scored: bool) -> None:
-        if scale is None:
-            return
+    def _said_again(self, draft: Draft) -> None:
+        """Warn of the same `below the line when` on two lines."""
+        said: dict[str, Clause] = {}
         if not draft.statement.whole:
             return
-        if scored and scale.on(Side.NO_LINE):
-            self.findings.error(
-                "no-line-scored",
-                draft.word.span,
-                f"‘{draft.ref}’ is scored, and its answers {listed(scale.on(Side.NO_LINE), 'and')}"
-                " stand on no line.",
-                "Say `not scored`, or give the answers a side of the line.",
-            )
-        elif scored and not (scale.on(Side.ABOVE) and scale.on(Side.BELOW)):
-            self.findings.error(
-                "one-sided-answers",
-                draft.word.span,
-                f"‘{draft.ref}’ is scored, and its answers ‘{scale.name}’ stand on one side only.",
-                "Give the answers an option above the line and one below it.",
-            )
-        struck = draft.first("below the line when")
-        if not scored and struck is not None:
-            self.findings.error(
-                "unscored-struck",
-                struck.span,
-                f"‘{draft.ref}’ is not scored, so nothing puts it below the line.",
-                "Delete one of the two lines.",
-            )
+        for clause in draft.clauses.get("below the line when", ()):
+            words = " ".join(self.scope.file.source.quote(clause.span).split())
+            earlier = said.setdefault(words, clause)
+            if earlier is not clause:
+                self.findings.warning(
+                    "said-twice",
+                    clause.span,
+                    "This says what a line above it says.",
+                    "Delete one of the two.",
+                    asides=(Aside(earlier.span, "first said here"),),
+                )
+
+    def _unsaid_list(self, draft: Draft) -> bool:
+        """Whether a label has a hole for a list: its `for each` seems to be missing."""
+        texts = draft.statement.head.texts
+        holes = _PLACEHOLDER.findall(texts.en.text) if texts is not None else ()
+        return any(hole in self.vocabulary.lists for hole in holes)
 
     def _placeholders(self, draft: Draft, list_name: str | None) -> None:
         texts = draft.statement.head.texts
@@ -209,7 +175,12 @@ class Questions:
         for found in _PLACEHOLDER.finditer(texts.en.text):
             if found[1] == list_name:
                 continue
-            meant = f"Write {{{list_name}}}" if list_name else "Say `for each …` for its list"
+            meant = f"Write {{{list_name}}}"
+            if not list_name:
+                of = found[1] if found[1] in self.vocabulary.lists else "…"
+                meant = f"Say `for each {of}, counted one by one`"
+                if of != "…":
+                    self.scope.used.add(("list", of))
             self.findings.error(
                 "unknown-placeholder",
                 texts.en.span,
@@ -232,4 +203,7 @@ def _filled(label: Text, list_name: str | None, item: str) -> Text:
     en = label.en.replace(hole, item)
     if en == label.en:
         en = f"{label.en} ({item})"
-    return Text(en, label.cy.replace(hole, item) if label.cy is not None else None)
+    cy = label.cy.replace(hole, item) if label.cy is not None else None
+    if cy is not None and cy == label.cy:
+        cy = f"{cy} ({item})"
+    return Text(en, cy)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-
-from attrs import define, field, frozen
+from typing import NamedTuple
 
 from omi_rules.cells import MONTHS
+from omi_rules.checker.look_alikes import mixture
+from omi_rules.checker.unknown import Unknown, Unknowns
 from omi_rules.diagnostics import Aside, Edit, Findings
 from omi_rules.model import Doubt, Life, Text
-from omi_rules.near import NearNames, listed, nearest
+from omi_rules.near import nearest
 from omi_rules.source import Span
-from omi_rules.syntax.characters import scripts
 from omi_rules.syntax.tree import Clause, RuleFile, Statement, Texts, Word
 
 RESERVED = frozenset((
@@ -31,27 +31,13 @@ OPERANDS = "operand"
 
 _WORDS = re.compile(r"\w+(?:\.\w+)*")
 
-NAMES_LISTED_MOST = 12
 
-
-@frozen(repr=False)
-class Symbol:
+class Symbol(NamedTuple):
     """A declared name: what it is ("field", "question", …), where, and by which statement."""
 
     called: str
     word: Word
     statement: Statement | None = None
-
-
-@define(repr=False, eq=False)
-class _Unknown:
-    code: str
-    called: str
-    name: str
-    known: Callable[[], Iterable[str]]
-    remedy: str
-    message: str
-    spans: list[Span] = field(factory=list)
 
 
 class Scope:
@@ -63,8 +49,15 @@ class Scope:
         self.tables: dict[str, dict[str, Symbol]] = {}
         self._folded: dict[str, dict[str, Symbol]] = {}
         self.used: set[tuple[str, str]] = set()
-        self._unknown: dict[tuple[str, str, str], _Unknown] = {}
+        self.unknowns = Unknowns(findings)
+        self.unread: set[str] = set(file.unread)
+        """Names that may be declared, though nothing read says so: nothing is made of their use."""
         self._rows_unread = {name.partition(".")[0] for name in file.unread if "." in name}
+        self._mixed: list[str] = []
+        self._again: list[tuple[Statement, Clause, Clause]] = []
+        self._gaps = _gaps(file)
+        self.doubled: set[Span] = set()
+        """Heads of statements that say something twice: the second may belong to another."""
         self.doubts: list[Doubt] = []
         self.meant: set[str] = set()
         """Names that somebody seems to have misspelt: they are used, though not as written."""
@@ -115,13 +108,13 @@ class Scope:
                 f"‘{word.text}’ is a word of the language and cannot be a name.",
                 f"Choose another, such as ‘{word.text}_item’.",
             )
-        mixed = scripts(word.text)
-        if len(mixed) > 1:
+        mixed = mixture(word.text)
+        if mixed:
+            self._mixed.append(word.text)
             self.findings.error(
                 "mixed-script-name",
                 word.span,
-                f"‘{word.text}’ mixes {' and '.join(sorted(s.title() for s in mixed))} letters,"
-                " which look alike and are not.",
+                f"‘{word.text}’ mixes {mixed} letters, which look alike and are not.",
                 "Type the name anew on one keyboard.",
             )
 
@@ -154,44 +147,21 @@ class Scope:
 
         `known` gives the names that are; it is the same for all of one code that are called so.
         """
-        if word.text in self.file.unread:
+        if word.text in self.unread:
             return
-        key = (code, called, word.text)
-        found = self._unknown.get(key)
-        if found is None:
-            message = message or f"There is no {called} ‘{word.text}’."
-            found = _Unknown(code, called, word.text, known, what_to_do, message)
-            self._unknown[key] = found
-        if word.span not in found.spans[-1:]:
-            found.spans.append(word.span)
+        message = message or f"There is no {called} ‘{word.text}’."
+        unknown = Unknown(code, called, word.text, known, what_to_do, message, [])
+        self.unknowns.add(unknown, word.span)
 
     def report_unknown(self) -> None:
-        """Report every unknown name, each at its first use."""
-        near: dict[tuple[str, str], NearNames] = {}
-        for found in self._unknown.values():
-            kind = (found.code, found.called)
-            if kind not in near:
-                near[kind] = NearNames(found.known())
-            names = near[kind].known
-            meant = near[kind].nearest(found.name)
-            first, *others = sorted(set(found.spans))
-            message = found.message
-            if others:
-                times = "once more" if len(others) == 1 else f"{len(others)} more times"
-                message = f"{message[:-1]}; it is used {times}."
-            if meant is not None:
-                self.meant.add(meant)
-                remedy = f"Did you mean ‘{meant}’?"
-            elif names and len(names) <= NAMES_LISTED_MOST:
-                only = "is only" if len(names) == 1 else "are"
-                remedy = f"There {only} {listed(names, 'and')}."
-            else:
-                remedy = found.remedy
-            self.findings.error(found.code, first, message, remedy)
+        """Report every unknown name at its first use, and what is said twice in one statement."""
+        self._report_again()
+        meant = self.unknowns.report(self._mixed)
+        self.meant |= meant | {name.rpartition(".")[0] for name in meant}
 
     def may_be_used(self, name: str) -> bool:
         """Whether a name stands in a line that could not be read, or was misspelt elsewhere."""
-        return name in self.file.unread or name in self.meant or name in self._rows_unread
+        return name in self.unread or name in self.meant or name in self._rows_unread
 
     # ------------------------------------------------------------------------------ clauses
 
@@ -199,23 +169,69 @@ class Scope:
         """Clauses of a statement by kind. A kind of `once` that is said again is reported."""
         found: dict[str, list[Clause]] = {}
         once = {*once, "aim", "guidance", "cy", "in force"}
-        for clause in statement.clauses:
+        clauses = self._before_lost_head(statement, once)
+        for clause in clauses:
             if clause.kind in ("assumed", "source"):
                 self._doubt(statement, clause)
                 continue
             earlier = found.setdefault(clause.kind, [])
             if earlier and clause.kind in once:
-                self.findings.error(
-                    "duplicate-clause",
-                    clause.span,
-                    f"‘{clause.kind}’ is said a second time in one statement.",
-                    "Keep one of the two, or put both into one line.",
-                    asides=(Aside(earlier[0].span, "first said here"),),
-                )
+                self._again.append((statement, clause, earlier[0]))
+                self.doubled.add(statement.head.span)
                 self.set_aside(clause.span)
                 continue
             earlier.append(clause)
         return found
+
+    def _before_lost_head(self, statement: Statement, once: set[str]) -> tuple[Clause, ...]:
+        """The clauses of a statement, without those of the next one where its head is lost.
+
+        It is where a number is left out behind it, and where it says again what is said once.
+        """
+        lost = self._gaps.get(statement.head.span)
+        if lost is None:
+            return statement.clauses
+        seen: dict[str, int] = {}
+        for place, clause in enumerate(statement.clauses):
+            words = [f"{clause.kind} {word.text}" for word in clause.words]
+            what = [clause.kind] if clause.kind in once else words
+            again = next((one for one in what if one in seen), None)
+            if again is not None:
+                self.findings.error(
+                    "duplicate-clause",
+                    clause.span,
+                    f"‘{again}’ is said a second time in one statement.",
+                    f"Is the line missing above it that begins the {statement.word.text} ‘{lost}’?",
+                    asides=(Aside(statement.clauses[seen[again]].span, "first said here"),),
+                )
+                self.unread.add(lost)
+                self.doubled.add(statement.head.span)
+                for other in statement.clauses[seen[again] + 1 :]:
+                    self.set_aside(other.span)
+                return statement.clauses[: seen[again] + 1]
+            if clause.kind not in ("assumed", "source"):
+                seen.update((one, place) for one in what)
+        return statement.clauses
+
+    def _report_again(self) -> None:
+        """Report what a statement says twice, unless the head of the next one seems to be lost."""
+        for statement, clause, earlier in self._again:
+            name = statement.head.name
+            following = _following(name.text) if name is not None else ""
+            word = statement.word.text
+            remedy = "Keep one of the two, or put both into one line."
+            if following and self.unknowns.take_question(following):
+                remedy = f"Is the line missing above it that begins the {word} ‘{following}’?"
+                self.unread.add(following)
+            elif following in self.unread and following not in self.file.unread:
+                continue  # it belongs to the statement whose head is lost
+            self.findings.error(
+                "duplicate-clause",
+                clause.span,
+                f"‘{clause.kind}’ is said a second time in one statement.",
+                remedy,
+                asides=(Aside(earlier.span, "first said here"),),
+            )
 
     def _doubt(self, statement: Statement, clause: Clause) -> None:
         name = statement.head.name
@@ -313,6 +329,25 @@ class Scope:
             "This release does not score it yet: leave it out for now.",
         )
         self.set_aside(span)
+
+
+def _gaps(file: RuleFile) -> dict[Span, str]:
+    """The reference that is left out behind a statement: 1.2.6 where 1.2.7 follows 1.2.5."""
+    named = [s for s in file.statements if s.head.name is not None]
+    refs = [s.head.name.text if s.head.name is not None else "" for s in named]
+    there = set(refs)
+    gaps: dict[Span, str] = {}
+    for statement, ref, behind in zip(named, refs, refs[1:], strict=False):
+        lost = _following(ref)
+        if lost and lost not in there and _following(lost) == behind:
+            gaps[statement.head.span] = lost
+    return gaps
+
+
+def _following(ref: str) -> str:
+    """The reference that follows another: 1.2.6 after 1.2.5."""
+    upper, dot, last = ref.rpartition(".")
+    return f"{upper}{dot}{int(last) + 1}" if last.isascii() and last.isdigit() else ""
 
 
 def _short(text: str) -> str:

@@ -12,16 +12,23 @@ from omi_rules.checker.vocabulary import Vocabulary
 SAID = {"answers": "answers", "bands": "bands", "list": "list"}
 
 
-def report_unused(scope: Scope, vocabulary: Vocabulary, levels: Levels) -> None:
-    """Warn of names that nothing uses; a name in a line that could not be read is left alone."""
+def report_unused(scope: Scope, vocabulary: Vocabulary, levels: Levels, *, asked: bool) -> None:
+    """Warn of names that nothing uses; a name in a line that could not be read is left alone.
+
+    `asked` says whether the file asks any question.
+    """
     if not levels.sure:
         return
     for table, called in SAID.items():
+        if table == "bands" and not levels.scoring_read:
+            continue
         for name, symbol in scope.tables.get(table, {}).items():
             if (table, name) in scope.used or scope.may_be_used(name):
                 continue
-            if name == vocabulary.usual and not scope.file.whole and table == "answers":
+            if name == vocabulary.usual and table == "answers" and not (scope.file.whole and asked):
                 continue
+            if table == "list" and "unknown-field" in scope.unknowns:
+                continue  # what is not declared may be what uses it
             scope.findings.warning(
                 f"unused-{called}",
                 symbol.word.span,
@@ -40,7 +47,7 @@ def report_unused(scope: Scope, vocabulary: Vocabulary, levels: Levels) -> None:
                 f"The field ‘{name}’ says `counted only`, and a rule uses it.",
                 "Delete this line.",
             )
-        if used or counted is not None or scope.may_be_used(name):
+        if used or counted is not None or scope.may_be_used(name) or name in vocabulary.unsure:
             continue
         scope.findings.warning(
             f"unused-{symbol.called}",
@@ -57,7 +64,8 @@ def report_empty(scope: Scope, levels: Levels, drafts: Drafts) -> None:
     answered = levels.answered
     if answered is None or drafts.homeless:
         return
-    unread = {name[:at] for name in scope.file.unread for at in _ends(name)}
+    groups_sure = scope.file.whole and "unknown-headline" not in scope.unknowns
+    unread = {name[:at] for name in scope.unread for at in _ends(name)}
     holds: set[str] = set()
     holds_scored: set[str] = set()
     for draft in drafts.by_ref.values():
@@ -79,7 +87,9 @@ def report_empty(scope: Scope, levels: Levels, drafts: Drafts) -> None:
         level = draft.level
         if not level.grouping and level.depth >= answered.depth:
             continue
-        if draft.ref in holds_scored or draft.ref in unread:
+        if draft.ref in holds_scored or draft.ref in unread or draft.ref in scope.meant:
+            continue
+        if level.grouping and not groups_sure:
             continue
         method = levels.methods.get(level.word.text)
         unscored = method is None or method.method is None or method.method.kind == "none"
@@ -109,6 +119,7 @@ def report_weights(drafts: Drafts, levels: Levels) -> None:
         for clause in levels.methods.values()
         if clause.method is not None and clause.method.weighted and clause.method.of is not None
     }
+    _report_weightless(drafts, levels)
     for draft in drafts.by_ref.values():
         clause = draft.first("weight")
         if clause is None or clause.number is None:
@@ -117,11 +128,31 @@ def report_weights(drafts: Drafts, levels: Levels) -> None:
             drafts.findings.error(
                 "bad-weight", clause.span, "A weight is more than 0.", "Write a number above 0."
             )
-        elif draft.level.word.text not in weighted and levels.methods:
+        elif draft.level.word.text not in weighted and levels.scoring_read:
             drafts.findings.warning(
                 "unused-weight",
                 clause.span,
                 "Nothing is weighted by this: no level takes a weighted mean of its"
                 f" {draft.level.word.text} scores.",
                 "Delete the line, or say `weighted mean` in the scoring.",
+            )
+
+
+def _report_weightless(drafts: Drafts, levels: Levels) -> None:
+    """Warn of a weighted mean of what has no weights: each then weighs the same."""
+    if not drafts.scope.file.whole:
+        return
+    having = {d.level.word.text for d in drafts.by_ref.values() if d.first("weight") is not None}
+    there = {d.level.word.text for d in drafts.by_ref.values()}
+    for clause in levels.methods.values():
+        method = clause.method
+        if method is None or not method.weighted or method.of is None:
+            continue
+        name = method.of.text
+        if name in there and name not in having:
+            drafts.findings.warning(
+                "no-weights",
+                clause.span,
+                f"No {name.replace('_', ' ')} has a weight, so each weighs the same.",
+                f"Add lines such as `weight 2` to them, or write `mean of its {name} scores`.",
             )

@@ -10,7 +10,16 @@ from omi_rules.checker.scope import Scope
 from omi_rules.diagnostics import Aside
 from omi_rules.model import Bands, Field, Kind, Option, Scale, Side, Text
 from omi_rules.source import Span
-from omi_rules.syntax.tree import Clause, OptionPart, Statement, Texts, TypePart, Word
+from omi_rules.syntax.tree import (
+    Clause,
+    Label,
+    Number,
+    OptionPart,
+    Statement,
+    Texts,
+    TypePart,
+    Word,
+)
 
 YES_NO = (Option("yes", Text("yes")), Option("no", Text("no")))
 
@@ -32,11 +41,12 @@ class Vocabulary:
         self.list_of: dict[str, str] = {}
         self.bands: dict[str, Bands] = {}
         self.band_spans: dict[str, tuple[Span, ...]] = {}
-        self.plain_edges: dict[str, list[Span]] = {}
+        self.plain_edges: dict[str, list[Number]] = {}
         self.unsure: set[str] = set()
         self.counted_only: dict[str, Span] = {}
         self._usual_word: Word | None = None
-        self._columns: dict[str, Word] = {}
+        self.columns: list[tuple[str, Label]] = []
+        """The labels of columns that are given, each with the field or question it belongs to."""
 
     def read(self, statements: Iterable[Statement]) -> None:
         """Read every statement of the three kinds; lists first, since fields use them."""
@@ -196,32 +206,29 @@ class Vocabulary:
             self.scope.text(head.texts, clauses, name.text),
             kind,
             options,
-            self._column(clauses),
+            self.column(clauses, name.text, repeated="for each" in clauses),
             "same for the whole inspection" in clauses,
             "counted only" in clauses,
         )
         self._declare_field(made, clauses)
 
-    def _column(self, clauses: dict[str, list[Clause]]) -> str | None:
+    def column(self, clauses: dict[str, list[Clause]], owner: str, *, repeated: bool) -> str | None:
+        """The `column` of a field or question; what is repeated has a column for each item."""
         said = clauses.get("column")
-        if not said or said[0].label is None:
-            return None
-        label = said[0].label
-        word = Word(label.text, label.span)
-        earlier = self._columns.setdefault(label.text.casefold(), word)
-        if earlier is not word:
+        if not repeated:
+            if not said or said[0].label is None:
+                return None
+            self.columns.append((owner, said[0].label))
+            return said[0].label.text
+        for clause in clauses.get("column", ()):
             self.findings.error(
-                "duplicate-column",
-                label.span,
-                f"The column “{label.text}” is given a second time.",
-                "Each column belongs to one field or question.",
-                asides=(Aside(earlier.span, "first given here"),),
+                "repeated-column",
+                clause.span,
+                "This is there once for each item, and so are its columns.",
+                "Delete the line: each column is headed by its reference or name, a dot and the"
+                " item.",
             )
-        return label.text
-
-    def column(self, clauses: dict[str, list[Clause]]) -> str | None:
-        """The `column` of a question; a column belongs to one field or question."""
-        return self._column(clauses)
+        return None
 
     def _declare_field(self, made: Field, clauses: dict[str, list[Clause]]) -> None:
         each = clauses.get("for each")

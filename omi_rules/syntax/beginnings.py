@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
 from omi_rules.diagnostics import Edit, Findings
-from omi_rules.near import SURE, a, listed, nearest_and_how
+from omi_rules.near import SURE, a, nearest_and_how, quoted
 from omi_rules.source import Span
+from omi_rules.syntax.negations import negated
 from omi_rules.syntax.openings import OPENINGS, ROWS, called, opening
 
 _TOKENS = re.compile(r"[^\s\"“”„,()]+")
@@ -22,6 +24,12 @@ def report_beginning(kind: str, word: str, text: str, base: int, findings: Findi
     if opening(kind, text) is not None:
         return False
     here = a(word) if kind == "node" else called(kind)
+    turned = negated(kind, text)
+    if turned is not None:
+        span = Span(base, base + turned.end)
+        edit = Edit(span, turned.instead) if turned.instead is not None else None
+        findings.error(turned.code, span, turned.message, turned.help, edit=edit)
+        return True
     elsewhere = _elsewhere(kind, text)
     if elsewhere is not None:
         other, found, end = elsewhere
@@ -29,7 +37,9 @@ def report_beginning(kind: str, word: str, text: str, base: int, findings: Findi
             "misplaced-clause",
             Span(base, base + end),
             f"‘{found}’ is no line of {here}.",
-            f"It belongs under {called(other)}: move it there, or delete it.",
+            "Write `below the line when …`, if it says when the answer is put below the line."
+            if (kind, found) == ("node", "below the line")
+            else f"It belongs under {called(other)}: move it there, or delete it.",
         )
         return True
     misspelt = _misspelt(text, OPENINGS[kind])
@@ -43,9 +53,30 @@ def report_beginning(kind: str, word: str, text: str, base: int, findings: Findi
         "unknown-clause",
         Span(base, base + first.end()),
         f"No line of {here} begins with ‘{first[0]}’.",
-        f"Its lines begin with {listed(OPENINGS[kind])}.",
+        f"Its lines begin with {quoted(_likest(first[0], OPENINGS[kind]), 'and')} among others; if"
+        " nothing depends on this line, omit it.",
     )
     return True
+
+
+FEW = 4
+"""As many openings are named where none is near."""
+
+
+@functools.cache
+def _openings_by_letter(openings: tuple[str, ...]) -> dict[str, list[str]]:
+    letters = {words[0] for words in openings}
+    return {letter: sorted(openings, key=lambda w: w[0] != letter) for letter in letters}
+
+
+def _likest(word: str, openings: tuple[str, ...]) -> list[str]:
+    """The few openings that a word is likest to: those that begin as it does come first."""
+    return _openings_by_letter(openings).get(word[:1].casefold(), list(openings))[:FEW]
+
+
+def begins_a_clause(kind: str, text: str) -> bool:
+    """Whether a line begins as a clause of its statement does, or nearly so."""
+    return opening(kind, text) is not None or _misspelt(text, OPENINGS[kind]) is not None
 
 
 def report_misspelt(at: int, written: str, meant: str, alike: float, findings: Findings) -> None:
@@ -85,12 +116,19 @@ def _misspelt(text: str, openings: Iterable[str]) -> tuple[str, str, float] | No
         written = text[: token.end()]
         plain = " ".join(written.split())
         known = [words for words, count in counts.items() if abs(count - taken) <= 1]
-        meant, alike = nearest_and_how(plain, known)
-        if meant is not None and alike > best_likeness and _close(plain, meant):
+        meant, alike = _near_opening(plain, tuple(known), best_likeness)
+        if meant is not None and _close(plain, meant):
             best, best_likeness = (written, meant), alike
     return (*best, best_likeness) if best is not None else None
 
 
+@functools.lru_cache(maxsize=4_000)
+def _near_opening(
+    written: str, openings: tuple[str, ...], floor: float
+) -> tuple[str | None, float]:
+    return nearest_and_how(written, openings, floor)
+
+
 def _close(written: str, meant: str) -> bool:
     """Whether a word that stands alone differs by a slip only."""
-    return " " in meant or abs(len(written) - len(meant)) <= 2
+    return " " in meant or abs(len(written) - len(meant)) <= (2 if len(meant) > 4 else 1)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from omi_rules.diagnostics import Findings
 from omi_rules.source import SourceFile, Span
 
-_MARK = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?=[^\S\n]|$)", re.MULTILINE)
+_MARK = re.compile(r"^[^\S\n]*(?:<{7}|\|{7}|={7}|>{7})(?=[^\S\n]|$)", re.MULTILINE)
 
 
 class Conflicts:
@@ -21,7 +21,7 @@ class Conflicts:
     def __init__(self, source: SourceFile, findings: Findings) -> None:
         self.text = source.text
         self.findings = findings
-        self._marks = {found.start(): found[0][0] for found in _MARK.finditer(source.text)}
+        self._marks = {found.start(): found[0].strip()[0] for found in _MARK.finditer(source.text)}
         self._closed = set(_closed(self._marks))
         self._open = False
         self._hidden = False
@@ -49,16 +49,20 @@ class Conflicts:
             return
         self.findings.error(
             "conflict-mark",
-            Span(start, end),
+            self._words(start, end),
             "Here begin two versions of the same lines, left by git when it merged a change.",
             "Keep the lines that are right and delete the others, with the lines"
             " <<<<<<<, ======= and >>>>>>>.",
         )
 
+    def _words(self, start: int, end: int) -> Span:
+        line = self.text[start:end]
+        return Span(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
+
     def _stray(self, start: int, end: int) -> None:
         self.findings.error(
             "conflict-mark",
-            Span(start, end),
+            self._words(start, end),
             "This line is a mark that git left when it merged a change.",
             "Delete it, once the lines above and below it are as they should be.",
         )

@@ -5,47 +5,16 @@ Each is one small function of a line and the place where it could not be read on
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
-from attrs import frozen
-
-from omi_rules.cells import MONTHS, read_date
-
-
-class Habit(NamedTuple):
-    """What was found: from `start` to `end` of the line, with a finding's words.
-
-    `instead` may take its place unseen.
-    """
-
-    code: str
-    start: int
-    end: int
-    message: str
-    help: str
-    instead: str | None = None
+from omi_rules.syntax import edges, seams, turns
+from omi_rules.syntax.date_forms import date_form
+from omi_rules.syntax.stops import Habit, Stop
 
 
-@frozen
-class _Stop:
-    """Where a line could not be read on, and what could have stood there."""
-
-    text: str
-    at: int
-    words: frozenset[str]
-    label: bool
-    name: bool
-
-
-def habit(text: str, at: int, words: frozenset[str], *, label: bool, name: bool) -> Habit | None:
-    """The habit that explains why a line could not be read from `at` on, if one does.
-
-    `words` are the keywords that could have stood there; `label` and `name` say whether one could.
-    """
-    stop = _Stop(text, at, words, label, name)
+def habit(stop: Stop) -> Habit | None:
+    """The habit that explains why a line could not be read on from its stop, if one does."""
     for known in _HABITS:
         found = known(stop)
         if found is not None:
@@ -63,7 +32,7 @@ _SIGNS = {
 _SIGN = re.compile("|".join(re.escape(s) for s in sorted(_SIGNS, key=len, reverse=True)))
 
 
-def _sign_for_word(stop: _Stop) -> Habit | None:
+def _sign_for_word(stop: Stop) -> Habit | None:
     """`rosh = high`, `ppo & female`, `!ppo`."""
     # The lexer may have taken a `<` or `>` of `<>` and `=>` already.
     begin = stop.at - 1 if stop.text[stop.at - 1 : stop.at + 1] in _SIGNS else stop.at
@@ -85,7 +54,7 @@ def _sign_for_word(stop: _Stop) -> Habit | None:
     )
 
 
-def _stray_sign(stop: _Stop) -> Habit | None:
+def _stray_sign(stop: Stop) -> Habit | None:
     """A full stop or a semicolon at the end, a colon behind a keyword, `;` between options."""
     sign = stop.text[stop.at : stop.at + 1]
     if sign not in (".", ":", ";", ","):
@@ -112,12 +81,19 @@ def _stray_sign(stop: _Stop) -> Habit | None:
 # -------------------------------------------------------------------------------------- quotes
 
 
-def _wrong_quotes(stop: _Stop) -> Habit | None:
+def _wrong_quotes(stop: Stop) -> Habit | None:
     """'A label' in single quotes, or in those of another country."""
     sign = stop.text[stop.at : stop.at + 1]
     if not sign or sign not in "'‘’`´«»‹›‚":
         return None
     length = 2 if stop.text.startswith(sign * 2, stop.at) else 1
+    inside = re.compile(r"\W(\w[\w. ]*)[’'`´»›]").match(stop.text, stop.at)
+    if inside is not None and stop.things & {"NAME", "REF"} and "LABEL" not in stop.things:
+        return Habit(
+            "quoted-option", stop.at, inside.end(),
+            f"{inside[0]} stands in quotes, and options and references stand without.",
+            "Write its name alone.",
+        )  # fmt: skip
     return Habit(
         "wrong-quotes",
         stop.at,
@@ -127,7 +103,7 @@ def _wrong_quotes(stop: _Stop) -> Habit | None:
     )
 
 
-def _quote_in_label(stop: _Stop) -> Habit | None:
+def _quote_in_label(stop: Stop) -> Habit | None:
     """A quote inside a label ends it: "Was the "plan" good?"."""
     touches = stop.at > 0 and stop.text[stop.at - 1] in '"\u201d'
     if not touches or stop.text.find('"', stop.at) < 0 or not stop.text[stop.at].isalnum():
@@ -141,61 +117,22 @@ def _quote_in_label(stop: _Stop) -> Habit | None:
     )
 
 
-# --------------------------------------------------------------------------------------- dates
-
-_DATE_LIKE = re.compile(
-    r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}"
-    r"|\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[^\W\d]+,?\s+\d{4}"
-    r"|[^\W\d]+\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
-)
-
-
-def _date_form(stop: _Stop) -> Habit | None:
-    """01/04/2011, 1st April 2011, April 1, 2011."""
-    for found in _DATE_LIKE.finditer(stop.text):
-        if not found.start() <= stop.at <= found.end():
-            continue
-        day = read_date(_plain(found[0]).replace(".", "/"))
-        worded = ""
-        if isinstance(day, datetime.date):
-            worded = f"{day.day} {MONTHS[day.month - 1].title()} {day.year}"
-        if not worded and not re.search(r"[/.]", found[0]):
-            continue
-        return Habit(
-            "date-form",
-            found.start(),
-            found.end(),
-            f"The date ‘{' '.join(found[0].split())}’ is not written as rules write dates.",
-            f"Write {worded}, if that is the day you mean." if worded
-            else "Write it as 1 April 2011 or 2011-04-01.",
-        )  # fmt: skip
-    return None
-
-
-def _plain(written: str) -> str:
-    """A written date without its ordinal and commas, the day first."""
-    words = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|,|\bof\b", " ", written).split()
-    if len(words) == 3 and words[1].isdigit():
-        words[0], words[1] = words[1], words[0]
-    return " ".join(words)
-
-
 # --------------------------------------------------------------------------------------- words
 
 _SYNONYMS = {
     "are": "is", "equals": "is", "was": "is", "has": "includes", "have": "includes",
     "contains": "includes", "contain": "includes", "include": "includes", "but": "and",
-    "isn't": "is not", "per": "for", "to": "towards", "towards": "for",
+    "per": "for", "to": "towards", "towards": "for",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d]\w*")
 _NOT_INSIDE = re.compile(
-    r"([\w.]+)\s+is\s+not\s+(above|below|at|more|less|within|before|after|on|>=?|<=?)(?!\w)\s*"
+    r"(?<![\w.])([\w.]+)\s+is\s+not\s+(above|below|at|more|less|within|before|after|on|>=?|<=?)(?!\w)\s*"
 )
 _BEFORE_NUMBER = re.compile(r"\bis\s+(above|below|over|under)\s+(?=[0-9])")
 _INSTEAD = {"above": "more than", "over": "more than", "below": "less than", "under": "less than"}
 
 
-def _another_word(stop: _Stop) -> Habit | None:
+def _another_word(stop: Stop) -> Habit | None:
     """`factors are none`, `factors contains drugs`."""
     found = _WORD.match(stop.text, stop.at)
     word = _SYNONYMS.get(found[0].casefold()) if found else None
@@ -207,7 +144,7 @@ def _another_word(stop: _Stop) -> Habit | None:
     )  # fmt: skip
 
 
-def _not_inside(stop: _Stop) -> Habit | None:
+def _not_inside(stop: Stop) -> Habit | None:
     """`1.2 is not below the line`, where `not` belongs before the test."""
     for found in _NOT_INSIDE.finditer(stop.text):
         if found.start(2) <= stop.at <= found.end():
@@ -221,7 +158,7 @@ def _not_inside(stop: _Stop) -> Habit | None:
     return None
 
 
-def _side_of_number(stop: _Stop) -> Habit | None:
+def _side_of_number(stop: Stop) -> Habit | None:
     """`age is above 18`, where above and below speak of the line."""
     for found in _BEFORE_NUMBER.finditer(stop.text):
         if not found.start(1) <= stop.at <= found.end():
@@ -238,16 +175,16 @@ def _side_of_number(stop: _Stop) -> Habit | None:
     return None
 
 
-_BAD_NAME = re.compile(r"[\w.]+(?:[-/’'&][\w.]+)+|[0-9]\w*")
+_BAD_NAME = re.compile(r"(?<![\w.])[\w.]+(?:[-/’'&][\w.]+)+|[0-9]\w*")
 
 
-def _bad_name(stop: _Stop) -> Habit | None:
+def _bad_name(stop: Stop) -> Habit | None:
     """A name with a hyphen, or that begins with a digit."""
     for found in _BAD_NAME.finditer(stop.text):
         if not found.start() <= stop.at < found.end() or found[0].replace(".", "").isdigit():
             continue
         hyphen = stop.at > found.start() and stop.text[stop.at] in "-/’'&"
-        if not hyphen and not (stop.name and stop.at == found.start()):
+        if not hyphen and not ("NAME" in stop.things and stop.at == found.start()):
             continue
         could = re.sub(r"\W+", "_", found[0])
         could = f"item_{could}" if could[0].isdigit() else could
@@ -262,22 +199,45 @@ def _bad_name(stop: _Stop) -> Habit | None:
     return None
 
 
-_HABITS: tuple[Callable[[_Stop], Habit | None], ...] = (
-    _date_form, _sign_for_word, _stray_sign, _wrong_quotes, _quote_in_label, _not_inside,
-    _side_of_number, _bad_name, _another_word,
+_NOTE_SIGN = re.compile(r"//+|/\*|--+|—")
+
+
+def _note_sign(stop: Stop) -> Habit | None:
+    """`relevant when ppo // as agreed`."""
+    found = _NOTE_SIGN.match(stop.text, stop.at)
+    if found is None or not stop.text[: stop.at].endswith((" ", "\n")):
+        return None
+    if not re.match(r"\s*\w", stop.text[found.end() :]):
+        return None
+    return Habit(
+        "note-sign", stop.at, found.end(), f"‘{found[0]}’ does not begin a note.",
+        "Write ‘#’ before it.", "#",
+    )  # fmt: skip
+
+
+_HABITS: tuple[Callable[[Stop], Habit | None], ...] = (
+    date_form, _note_sign, *edges.HABITS, *seams.HABITS, *turns.HABITS, _sign_for_word,
+    _stray_sign, _wrong_quotes, _quote_in_label, _not_inside, _side_of_number, _bad_name,
+    _another_word,
 )  # fmt: skip
+
+
+def turn_at_end(stop: Stop) -> Habit | None:
+    """The habit that explains why a line ends too early: `yes`, `April 2011`, `averaged`."""
+    at_end = (date_form, *edges.HABITS, *turns.HABITS)
+    return next((found for known in at_end if (found := known(stop)) is not None), None)
 
 
 # ------------------------------------------------------------------------------------- two words
 
 _TWO_WORDS = re.compile(r"([^\W\d]\w*)\s+([^\W\d]\w*)")
+_JOINTS = {"and", "or", "not", "is", "when", "if", "unless", "with", "the", "of"}
 _THEN_LABEL = re.compile(r"\s*[\"\u201c]")
 
 
-def two_words(text: str, at: int, words: frozenset[str], *, label: bool) -> Habit | None:
+def two_words(stop: Stop) -> Habit | None:
     """`field prolific offender "…"`, `levels section > key question`, `RoH LoR`."""
-    stop = _Stop(text, at, words, label, False)
-    begin = re.search(r"[^\W\d]\w*\s+$", stop.text[: stop.at])
+    begin = re.search(r"(?<!\w)[^\W\d]\w*\s+$", stop.text[: stop.at])
     found = _TWO_WORDS.match(stop.text, begin.start()) if begin else None
     if found is None:
         return None
@@ -286,7 +246,9 @@ def two_words(text: str, at: int, words: frozenset[str], *, label: bool) -> Habi
             "misspelt-keyword", found.start(1), found.end(1),
             "‘list’ is no option here.", "Write ‘the list’.", "the list",
         )  # fmt: skip
-    is_name = stop.label and _THEN_LABEL.match(stop.text, found.end()) is not None
+    if _JOINTS & {found[1], found[2]}:
+        return None
+    is_name = "LABEL" in stop.things and _THEN_LABEL.match(stop.text, found.end()) is not None
     joint = ">" if stop.text.startswith("levels") else "," if "," in stop.words else None
     if not is_name and joint is None:
         return None

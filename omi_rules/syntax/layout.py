@@ -14,18 +14,18 @@ from attrs import define, field
 from omi_rules.diagnostics import Aside, Edit, Findings
 from omi_rules.source import SourceFile, Span
 from omi_rules.syntax.conflicts import Conflicts
+from omi_rules.syntax.labels import content, follow
 from omi_rules.syntax.openings import OPENINGS, ROWS, STATEMENTS, opening
-
-LABEL_LINES_MOST = 60
-"""How many lines one label may run over: longer is taken for a quote that was never closed."""
 
 _JOINS = re.compile(r"(?:and|or)\b|[,)]")
 _DOUBT = re.compile(r"(?:assumed|source)\b")
 _MARGIN = re.compile(r"[^\S\n]*")
 _FIRST = re.compile(r"\w+")
 _QUOTE_OR_NOTE = re.compile(r'["\u201c\u201d\u201e#]')
-_STRAIGHT = re.compile('"')
-_CURLY = re.compile('[\u201c\u201d"]')
+_QUOTES = re.compile('["\u201c\u201d\u201e]')
+_OPEN_END = re.compile(r"(?:(?<!\w)(?:and|or|not|when|as|towards)|[,(])\s*$")
+_COMMA_OF_TESTS = re.compile(r"(?:relevant|below|as)\b[^(]*,\s*$", re.DOTALL)
+_NOTE_SIGN = re.compile(r"//|/\*|--+(?=\s|$)|\u2014(?=\s)")
 _NEXT_LINE = re.compile(r"(?:\n[^\S\n]*(?:#[^\n]*)?(?=\n|$))*\n([^\S\n]*)(?=[^\s#])")
 _HEAD_WITH_NAME = re.compile(r'\w+\s+\w+(?:\.\w+)*\s+["\u201c\u201e]')
 _HEAD_WITHOUT = re.compile(r'\w+\s+["\u201c\u201e]')
@@ -93,12 +93,28 @@ class _Layout:
             first = margin.end() if margin else start
             if first == end or self.text[first] == "#":
                 continue
+            if self._is_foreign_note(first, end):
+                continue
             if self.conflicts.holds(start, end):
                 self.orphans.append(LogicalLine(first, end))
                 continue
             line = self._place(start, first, end)
             if line is not None:
                 number = self._labels(line, first, number, starts)
+
+    def _is_foreign_note(self, first: int, end: int) -> bool:
+        """Whether a line is a note as other languages write them: reported, and not read."""
+        sign = _NOTE_SIGN.match(self.text, first, end)
+        if sign is not None:
+            span = Span(first, sign.end())
+            self.findings.error(
+                "note-sign",
+                span,
+                f"‘{sign[0]}’ does not begin a note.",
+                "Write ‘#’ before it.",
+                edit=Edit(span, "#"),
+            )
+        return sign is not None
 
     # ------------------------------------------------------------------------------- places
 
@@ -107,6 +123,8 @@ class _Layout:
         indent = self._indent(start, first, end)
         joins = _JOINS.match(self.text, first, end) is not None
         if indent == 0 and not joins:
+            if self._closes_label(first, end):
+                return None
             return self._statement(first, end)
         if indent > 0 and self._is_head(first, end):
             self._report_further_in(first)
@@ -200,6 +218,9 @@ class _Layout:
                 return self._doubt(block, current, first, end)
             current.end = end
             return current
+        if current is not None and indent == block.depth and self._goes_on(current, first, end):
+            current.end = end
+            return current
         if indent < block.depth and not block.uneven:
             block.uneven = True
             self.findings.error(
@@ -220,6 +241,8 @@ class _Layout:
         The head takes it in, so that the lost quote is reported alone.
         """
         head = block.head
+        if self.current is not head and self.current is not None and block.depth is not None:
+            return indent <= block.depth and self._is_rest_of_clause(block, first, end)
         if self.current is not head or indent == 0:
             return False
         if head.unclosed is None:
@@ -234,6 +257,56 @@ class _Layout:
         if head.unclosed is None:
             head.unclosed = last
         head.end = end
+        return True
+
+    def _is_rest_of_clause(self, block: Block, first: int, end: int) -> bool:
+        """Whether a line no further in is the rest of a clause's label that was not closed."""
+        if self.current is None or self.current.unclosed is None or block.kind == "scoring":
+            return False
+        quotes = len(_QUOTES.findall(self.text, first, end))
+        if quotes > 1 or (quotes and not self._ends_in_quote(first, end)):
+            return False
+        if _begins_a_clause(block.kind, self.text[first:end]):
+            return False
+        self.current.end = end
+        if quotes:
+            self.current = None
+        return True
+
+    def _closes_label(self, first: int, end: int) -> bool:
+        """Whether a line at the margin is the end of a label that the line above opened."""
+        word = _FIRST.match(self.text, first, end)
+        if self.current is None or self.current.unclosed is None or word is None:
+            return False
+        quotes = len(_QUOTES.findall(self.text, first, end))
+        if quotes != 1 or word[0] in self.first_words or not self._ends_in_quote(first, end):
+            return False
+        self.current.end = end
+        self.current = None
+        return True
+
+    def _ends_in_quote(self, first: int, end: int) -> bool:
+        return self.text[self._words(first, end).end - 1] in '"\u201d'
+
+    def _goes_on(self, above: LogicalLine, first: int, end: int) -> bool:
+        """Whether a line as far in as the clauses goes on with the one above it: reported."""
+        block = self.blocks[-1]
+        if above is block.head or block.kind in ROWS or above.under is not None:
+            return False
+        ends = self._words(above.start, above.end).end
+        if not _OPEN_END.search(self.text, max(above.start, ends - 12), ends):
+            return False
+        if _begins_a_clause(block.kind, self.text[first:end]):
+            return False
+        if _COMMA_OF_TESTS.match(self.text, above.start, ends):
+            return True  # the comma is wrong, and reported alone
+        self.findings.error(
+            "not-further-in",
+            self._words(first, end),
+            "This line goes on with the one above it, and stands no further in.",
+            "Begin it with two more spaces.",
+            edit=Edit(Span(first, first), "  "),
+        )
         return True
 
     def _next_indent(self, end: int) -> int:
@@ -269,69 +342,15 @@ class _Layout:
 
     def _labels(self, line: LogicalLine, at: int, number: int, starts: list[int]) -> int:
         """Follow labels that run over line ends; the number of the next physical line."""
-        end = line.end
-        while found := _QUOTE_OR_NOTE.search(self.text, at, end):
-            if found[0] == "#":
-                break
-            closer = _closer(found[0]).search(self.text, found.end(), end)
-            if closer is not None:
-                at = closer.end()
-                continue
-            further = self._run_over(found[0], number, starts)
-            if further is None:
-                line.unclosed = found.start()
-                break
-            closing, number = further
-            at, end = closing + 1, starts[number] - 1
-            line.end = end
-        return number
-
-    def _run_over(self, opener: str, number: int, starts: list[int]) -> tuple[int, int] | None:
-        """Where a label closes in a later line, with the number of the line after that.
-
-        A line belongs to the label only if it is further in than the label's own clause, and a
-        quote closes only if it stands behind a word; `aim "The` opens another label.
-        """
         block = self.blocks[-1]
         floor = 0 if not block.lines else max(block.depth or 0, 1)
-        for later in range(number, min(number + LABEL_LINES_MOST, len(starts) - 1)):
-            start, end = starts[later], starts[later + 1] - 1
-            margin = _MARGIN.match(self.text, start, end)
-            first = margin.end() if margin else start
-            if first == end or first - start <= floor:
-                return None
-            quote = _closer(opener).search(self.text, first, end)
-            if quote is None:
-                continue
-            at = quote.start()
-            closes = at == first or not self.text[at - 1].isspace()
-            return (at, later + 1) if closes else None
-        return None
+        line.end, number, unclosed = follow(self.text, at, line.end, number, starts, floor)
+        if line.unclosed is None:
+            line.unclosed = unclosed
+        return number
 
 
-def _closer(opener: str) -> re.Pattern[str]:
-    return _STRAIGHT if opener == '"' else _CURLY
+def _begins_a_clause(kind: str, text: str) -> bool:
+    from omi_rules.syntax.beginnings import begins_a_clause  # noqa: PLC0415 - slips only
 
-
-_LABEL_OR_NOTE = re.compile(
-    r'"[^"]*(?:"|$)|[\u201c\u201d\u201e][^\u201c\u201d"]*(?:[\u201c\u201d"]|$)|(#[^\n]*)'
-)
-
-
-def content(text: str, start: int, end: int) -> Span:
-    """The span of a line without the notes and the spaces at its end."""
-    if text.find("#", start, end) < 0:
-        return Span(start, start + len(text[start:end].rstrip()))
-    last = start
-    at = start
-    for found in _LABEL_OR_NOTE.finditer(text, start, end):
-        between = text[at : found.start()].rstrip()
-        if between:
-            last = at + len(between)
-        at = found.end()
-        if found[1] is None:
-            last = at
-    between = text[at:end].rstrip()
-    if between:
-        last = at + len(between)
-    return Span(start, last)
+    return begins_a_clause(kind, text)

@@ -16,11 +16,12 @@ import attrs
 from lark.exceptions import UnexpectedInput
 
 from omi_rules.diagnostics import Edit, Findings
-from omi_rules.near import SURE, listed, nearest_and_how
+from omi_rules.near import SURE, nearest_and_how, quoted
 from omi_rules.source import SourceFile, Span
 from omi_rules.syntax.brackets import brackets_pair
 from omi_rules.syntax.characters import hidden_characters
-from omi_rules.syntax.layout import Block, LogicalLine, content, lay_out
+from omi_rules.syntax.labels import content
+from omi_rules.syntax.layout import Block, LogicalLine, lay_out
 from omi_rules.syntax.openings import STATEMENTS, level_words, opening
 from omi_rules.syntax.tables import parser
 from omi_rules.syntax.tree import Clause, Head, RuleFile, Statement, Word
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 _FIRST = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+(?:\.\w+)*")
 _NAME = re.compile(r"\s+(\w+(?:\.\w+)*)")
+_WORD_TWICE = re.compile(r"(\w+)\s+\1\b")
+_EMPTY = re.compile(r"[\"\u201c\u201d\u201e]\s*[\"\u201c\u201d]")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_LABEL_OR_NOTE = re.compile(
+    r"\"[^\"]*\"|[\u201c\u201d\u201e][^\u201c\u201d\"]*[\u201c\u201d\"]|#[^\n]*"
+)
 _USUAL = re.compile(r"\s+\w+")
 _HEAD_OF_NODE = re.compile(r"\w+\s+\w+(\.\w+)*\s*[\"“„]")
 _NAMELESS = ("scoring", "example", "sample", "part")
@@ -92,7 +99,7 @@ class _Parse:
         """What words the lines that cannot be read: loaded where there is one."""
         from omi_rules.syntax.slips import Slips  # noqa: PLC0415 - a file without slips is quicker
 
-        return Slips(self.parser, self.findings)
+        return Slips(self.parser, self.findings, (*STATEMENTS, *self.level_words))
 
     # -------------------------------------------------------------------------- statements
 
@@ -175,7 +182,7 @@ class _Parse:
             message = f"No statement begins with ‘{word}’"
             remedy = f"Did you mean ‘{near}’?"
             if near is None:
-                remedy = f"Statements begin with {listed(known)}."
+                remedy = f"Statements begin with {quoted(known)}."
             if near is None and self._looks_like_node(head):
                 message = f"‘{word}’ is no level of this model, and no statement begins with it"
                 remedy = f"Add it to the model: `levels … > {word}` or `also grouped by {word}`."
@@ -202,6 +209,15 @@ class _Parse:
         if word == "usual":
             answers = _USUAL.match(self.text, at, line.end)
             at = answers.end() if answers else at
+        from omi_rules.syntax.seams import reference_in  # noqa: PLC0415 - slips only
+
+        text = self.text[line.start : line.end]
+        if kind == "node" and _several(text, (*STATEMENTS, *self.level_words)):
+            return None
+        malformed = reference_in(text) if kind == "node" else None
+        if malformed is not None:
+            self.unread.add(malformed[2])
+            return None
         found = _NAME.match(self.text, at, line.end)
         return Word(found[1], Span(found.start(1), found.end(1))) if found else None
 
@@ -222,6 +238,8 @@ class _Parse:
         if line.unclosed is not None:
             self._unclosed(line.unclosed, span, start)
             return None
+        if _EMPTY.search(text) and self._has_empty_label(text, span.start):
+            return None
         if not brackets_pair(text, span.start, self.findings):
             return None
         self.builder.base = span.start
@@ -232,6 +250,20 @@ class _Parse:
             self.slips.report(kind, what, text, span.start, wrong, is_head=start == f"{kind}_head")
             return None
         return parsed
+
+    def _has_empty_label(self, text: str, base: int) -> bool:
+        for found in _LABEL_OR_NOTE.finditer(text):
+            if found.start() and not text[found.start() - 1].isspace():
+                continue  # a quote inside a label, and reported as that
+            if found[0][0] != "#" and len(found[0]) > 1 and not found[0][1:-1].strip():
+                self.findings.error(
+                    "empty-label",
+                    Span(base + found.start(), base + found.end()),
+                    "This label is empty.",
+                    "Write between its quotes what people read.",
+                )
+                return True
+        return False
 
     def _unclosed(self, at: int, line: Span, start: str) -> None:
         """Report a quote without its partner: one that ends the line may lack its beginning."""
@@ -247,6 +279,15 @@ class _Parse:
                 "This label is closed and was not opened.",
                 'Put a " before its first word.',
                 edit=Edit(Span(begin, begin), self.text[at].replace("\u201d", "\u201c")),
+            )
+            return
+        text = self.text[at : content(self.text, line.start, line.end).end]
+        if _BLANK_LINE.search(text) and len(text) > 1 and text[-1] in '"\u201d':
+            self.findings.error(
+                "unclosed-label",
+                Span(at, at + len(text)),
+                "A blank line stands inside this label.",
+                'Delete the blank line, or close the label with " before it.',
             )
             return
         self.findings.error(
@@ -268,6 +309,17 @@ class _Parse:
         self.read_whole = False
         text = self.text[line.start : line.end]
         self.unread |= _words_of(text, self._hidden_in(line), line.start)
+
+
+def _several(head: str, first_words: Iterable[str]) -> bool:
+    """Whether a head holds two references, its word twice, or another head."""
+    from omi_rules.syntax.seams import second_head, two_references_in  # noqa: PLC0415
+
+    return (
+        two_references_in(head) is not None
+        or _WORD_TWICE.match(head) is not None
+        or second_head(head, first_words) is not None
+    )
 
 
 def _words_of(text: str, hidden: Iterable[int], base: int) -> set[str]:

@@ -6,6 +6,7 @@ nearest thing that the author can have meant decides which.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -18,8 +19,10 @@ from omi_rules.diagnostics import Edit, Findings
 from omi_rules.near import nearest_and_how
 from omi_rules.source import Span
 from omi_rules.syntax.beginnings import report_beginning, report_misspelt
-from omi_rules.syntax.habits import Habit, habit, two_words
+from omi_rules.syntax.habits import habit, turn_at_end, two_words
 from omi_rules.syntax.openings import SAMPLES, opening
+from omi_rules.syntax.seams import before_all
+from omi_rules.syntax.stops import Habit, Stop, short
 
 PLAIN = {
     "LABEL": "a label in quotes",
@@ -37,6 +40,9 @@ NEEDLESS = {"day", "week", "month", "point", "place", ">=", "<=", ">", "<"}
 
 CALLED = {"define": "definition"}
 """What the first line of a statement is called where it is not called by its word."""
+
+LONGEST = 2_000
+"""Habits are looked for in lines of as many characters: nobody's habit fills more."""
 
 FEW = 4
 """As many things that a line could go on with are listed; for more, a sample says more."""
@@ -58,8 +64,9 @@ class Line(NamedTuple):
 class Slips:
     """Words a line that could not be parsed as one finding."""
 
-    def __init__(self, parser: Lark, findings: Findings) -> None:
+    def __init__(self, parser: Lark, findings: Findings, levels: Iterable[str]) -> None:
         self.parser = parser
+        self.levels = tuple(levels)
         self.findings = findings
         self.keywords = {
             terminal.name: terminal.pattern.value
@@ -82,16 +89,23 @@ class Slips:
         expected = self._could_stand(wrong)
         token = wrong.token if isinstance(wrong, UnexpectedToken) else None
         if token is not None and token.type == "$END":
-            self._ends_early(line, expected)
+            stop = self._stop(line, len(text), expected)
+            known = turn_at_end(stop) if len(text) <= LONGEST else None
+            if known is not None:
+                self._habit(line, known)
+            else:
+                self._ends_early(line, expected)
             return
         at = (token.start_pos if token is not None else wrong.pos_in_stream) or 0
-        words = frozenset(self._words(expected))
-        known = habit(text, at, words, label="LABEL" in expected, name="NAME" in expected)
+        stop = self._stop(line, at, expected)
+        known = None
+        if len(text) <= LONGEST:
+            known = before_all(stop, self.levels) or habit(stop)
         if known is not None:
             self._habit(line, known)
             return
         if token is not None:
-            self._token(line, token, expected)
+            self._token(line, token, expected, stop)
             return
         self._cannot_read(line, Span(line.base + at, line.base + at + 1), expected)
 
@@ -114,16 +128,25 @@ class Slips:
             self._accepted[stack] = frozenset(interactive.accepts()) - {"WORD"}
         return self._accepted[stack]
 
+    def _stop(self, line: Line, at: int, expected: frozenset[str]) -> Stop:
+        words = frozenset(self._words(expected))
+        return Stop(line.text, at, words, expected, line.kind, line.is_head)
+
     def _habit(self, line: Line, known: Habit) -> None:
         span = Span(line.base + known.start, line.base + known.end)
-        edit = Edit(span, known.instead) if known.instead is not None else None
+        begin = known.start if known.edited_from is None else known.edited_from
+        changed = Span(line.base + begin, span.end)
+        edit = Edit(changed, known.instead) if known.instead is not None else None
         self.findings.error(known.code, span, known.message, known.help, edit=edit)
 
-    def _token(self, line: Line, token: Token, expected: frozenset[str]) -> None:
+    def _token(self, line: Line, token: Token, expected: frozenset[str], stop: Stop) -> None:
         at = token.start_pos or 0
         span = Span(line.base + at, line.base + at + len(token))
         written = str(token)
         if token.type == "LABEL":
+            if expected & {"NAME", "REF"} and not expected & {"LABEL"} and stop.in_condition:
+                self._quoted(span, written)
+                return
             if expected & {"NAME", "REF"} and not expected & {"LABEL"}:
                 self.findings.error(
                     "missing-name",
@@ -138,26 +161,50 @@ class Slips:
         if near is not None and near != written:
             report_misspelt(span.start, written, near, alike, self.findings)
             return
-        words = frozenset(self._words(expected))
-        joined = two_words(line.text, at, words, label="LABEL" in expected)
+        joined = two_words(stop) if len(line.text) <= LONGEST else None
         if joined is not None:
             self._habit(line, joined)
         elif "LABEL" in expected and not expected & {"NAME", "NUMBER", "$END"}:
             self.findings.error(
                 "missing-label",
                 span,
-                f"This {line.what} has no label before ‘{_short(written)}’.",
+                f"This {line.what} has no label before ‘{short(written)}’.",
                 'What people read stands in quotes: "…".',
             )
         else:
             self._cannot_read(line, span, expected)
+
+    def _quoted(self, span: Span, written: str) -> None:
+        """Report an option or a reference that stands in quotes."""
+        said = " ".join(written[1:-1].split())
+        name = said if _NAME.fullmatch(said) else self._named.get(said)
+        self.findings.error(
+            "quoted-option",
+            span,
+            f"“{short(said)}” stands in quotes, and options and references stand without.",
+            f"Write ‘{name}’." if name
+            else "Write its name: an option's stands before its label, where the option is"
+            " declared.",
+            edit=Edit(span, name) if name else None,
+        )  # fmt: skip
+
+    @functools.cached_property
+    def _named(self) -> dict[str, str | None]:
+        """The name that stands before each label of the file; None where several do."""
+        names: dict[str, str | None] = {}
+        for name, label in _LABELLED.findall(self.findings.source.text):
+            if name in ("is", "not", "of", "includes", "include", "also", "cy"):
+                continue
+            said = " ".join(label.split())
+            names[said] = name if names.get(said, name) == name else None
+        return names
 
     def _cannot_read(self, line: Line, span: Span, expected: frozenset[str]) -> None:
         written = line.text[span.start - line.base : span.end - line.base]
         self.findings.error(
             "cannot-read",
             span,
-            f"This {line.what} cannot be read from ‘{_short(written)}’ on.",
+            f"This {line.what} cannot be read from ‘{short(written)}’ on.",
             self._could_be(line, expected),
         )
 
@@ -197,6 +244,8 @@ class Slips:
         could = [*plain, *(f"‘{word}’" for word in sorted(words))]
         begun = None if line.is_head else opening(line.kind, line.text)
         sample = SAMPLES.get(begun or "")
+        if begun == "for each" and line.kind == "field":
+            sample = "for each factor"
         if sample is not None and not 1 < len(could) <= FEW:
             return f"Such a line reads: `{sample}`."
         if not could:
@@ -206,6 +255,5 @@ class Slips:
         return f"Here may stand {', '.join(could[:-1])} or {could[-1]}."
 
 
-def _short(written: str) -> str:
-    written = " ".join(written.split())
-    return written if len(written) <= 40 else written[:39] + "…"
+_NAME = re.compile(r"\w+(?:\.\w+)*")
+_LABELLED = re.compile(r"([^\W\d]\w*)[^\S\n]+[\"“„]([^\"”“]*)[\"”]")
