@@ -66,6 +66,13 @@ def test_the_drawing_shows_every_room_and_exactly_what_it_imports() -> None:
     assert built() == drawn()
 
 
+def test_every_module_of_a_larger_room_has_its_place_in_the_drawing() -> None:
+    drawn_names = set(re.findall(r"`(\w+)`", DRAWING))
+    for path in MODULES:
+        if path.parent != PACKAGE and path.stem != "__init__" and room(path) != "cli":
+            assert path.stem in drawn_names, path
+
+
 def test_the_order_of_the_rooms_in_the_import_contract_has_every_room() -> None:
     contract = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     layers = contract["contracts"][0]["layers"]
