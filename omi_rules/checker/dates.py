@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from omi_rules.checker.operands import Operands, Place
-from omi_rules.model import And, Condition, DateIs, Field, Kind, Or
+from omi_rules.model import And, Compare, Condition, DateIs, Field, Kind, Or
 from omi_rules.syntax.tree import Date, Operand, Test
 
 SPAN_MOST = 100_000
 """The longest span that a date may be moved by, in the unit as written."""
 
-_FLIPPED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
+_FLIPPED: dict[Compare, Compare] = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 
 
 class Dates:
@@ -27,12 +27,12 @@ class Dates:
             if test.other.value is None:
                 self.scope.bad_date(test.other.span)
                 return None
-            return DateIs(name, test.compare, date=test.other.value)  # type: ignore[arg-type]
+            return DateIs(name, test.compare, date=test.other.value)
         other = self._other(test, place)
         if other is None:
             return None
         if test.kind == "on date":
-            return DateIs(name, test.compare, other=other)  # type: ignore[arg-type]
+            return DateIs(name, test.compare, other=other)
         return self._span(test, name, other)
 
     def _other(self, test: Test, place: Place) -> str | None:
@@ -73,8 +73,8 @@ class Dates:
         months = amount if test.unit == "months" else 0
         days = 0 if test.unit == "months" else amount * (7 if test.unit == "weeks" else 1)
 
-        def dated(compare: str, sign: int) -> DateIs:
-            return DateIs(name, compare, other, None, sign * months, sign * days)  # type: ignore[arg-type]
+        def dated(compare: Compare, sign: int) -> DateIs:
+            return DateIs(name, compare, other, None, sign * months, sign * days)
 
         if test.kind == "within":
             match test.direction:

@@ -97,7 +97,7 @@ class FieldTests:
         if field.kind not in (Kind.WHOLE, Kind.NUMBER):
             self._unlike(test, "not a number", field)
             return None
-        return NumberIs(field.name, test.compare, test.number.value)  # type: ignore[arg-type]
+        return NumberIs(field.name, test.compare, test.number.value)
 
     def _dated(self, test: Test, field: Field, place: Place) -> Condition | None:
         if field.kind is not Kind.DATE:

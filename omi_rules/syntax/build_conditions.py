@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from omi_rules.model import Compare
 from omi_rules.source import Span
 from omi_rules.syntax.build_words import WordBuilder
 from omi_rules.syntax.tree import (
@@ -17,6 +18,14 @@ from omi_rules.syntax.tree import (
     Test,
     Word,
 )
+
+_COMPARES: dict[tuple[str, bool], Compare] = {
+    ("before", False): "<",
+    ("before", True): "<=",
+    ("after", False): ">",
+    ("after", True): ">=",
+}
+"""How dates compare by `before` and `after`, without and with `on or`."""
 
 
 class ConditionBuilder(WordBuilder):
@@ -146,8 +155,7 @@ class ConditionBuilder(WordBuilder):
 
     def on_date(self, c: list[Any]) -> Test:
         operand, on, direction, other = c
-        strict = {"before": "<", "after": ">"}[direction]
-        compare = strict if on is None else strict + "="
+        compare = _COMPARES[str(direction), on is not None]
         return Test(
             "on date", operand, operand.span.joined(other.span), compare=compare, other=other
         )

@@ -13,6 +13,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from omi_rules.model import Compare
 from omi_rules.source import SourceFile, Span
 
 
@@ -93,7 +94,7 @@ class Test:
     span: Span = field(eq=False)
     negated: bool = False
     choices: tuple[Choice, ...] = ()
-    compare: str = ""
+    compare: Compare = "=="
     number: Number | None = None
     unit: str = ""
     direction: str = ""
