@@ -177,15 +177,24 @@ def opened_when_read(pipe: Path, running: subprocess.Popen[bytes]) -> int:
 def test_interrupting_is_quiet(inspection: Inspection) -> None:
     pipe = inspection.folder / "slow.csv"
     os.mkfifo(pipe)
-    running = subprocess.Popen(
-        [sys.executable, "-m", "omi_rules", "score", str(inspection.rules), str(pipe)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    writing = opened_when_read(pipe, running)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=20)
-    os.close(writing)
+    # A program started in the background ignores the interrupt and hands that on to what it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "omi_rules", "score", str(inspection.rules), str(pipe)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with running:
+        writing = opened_when_read(pipe, running)
+        running.send_signal(signal.SIGINT)
+        try:
+            out, err = running.communicate(timeout=20)
+        finally:
+            running.kill()
+            os.close(writing)
     assert (out, err) == (b"", b"")
     assert running.returncode == 130
 
