@@ -272,7 +272,8 @@ class Node:
     """A statement with a level word: a section, a headline, a question, a text below questions.
 
     `children` are in the order of the file. A repeated group has `fold` and `rows`, the references
-    of its questions. `counts_towards` is what the node itself or a node above it says.
+    of its questions. `counts_towards` is what the node itself or a node above it says. `means` is
+    what its score says, and `notices` are to be read with it, wherever it is printed.
     """
 
     ref: str
@@ -286,6 +287,8 @@ class Node:
     counts_towards: tuple[str, ...] = ()
     fold: Fold | None = None
     rows: tuple[str, ...] = ()
+    means: Text | None = None
+    notices: tuple[Text, ...] = ()
     life: Life | None = None
 
 
@@ -382,7 +385,7 @@ class Model:
     """A whole inspection model.
 
     `order` lists every definition and every question so that what a condition reads stands before
-    it: ("definition", name) and ("question", ref).
+    it: ("definition", name) and ("question", ref). `notices` stand on top of every output.
     """
 
     name: str
@@ -400,6 +403,7 @@ class Model:
     examples: tuple[Example, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     life: Life | None = None
+    notices: tuple[Text, ...] = ()
     sha256: str = ""
 
     @property

@@ -278,3 +278,58 @@ def test_records_are_nowhere_in_the_output(inspection: Inspection) -> None:
         for word in ("Jane", "secret", "many"):
             assert word not in found.out + found.err
     assert len(HEADER) == 14
+
+
+def saying(text: str) -> str:
+    """The rules, with what each score means and notices of the model and of single nodes."""
+    return (
+        text.replace(
+            "  also grouped by theme\n", '  also grouped by theme\n  notice "Of 2011 only."\n', 1
+        )
+        .replace('theme S "Safety"', 'theme S "Safety"\n  means "How safe [all] people were."')
+        .replace('area 1 "At the start"', 'area 1 "At the start"\n  notice "::New in 2011."')
+        .replace(
+            '"If not, what was wrong?"', '"If not, what was wrong?"\n  notice "Told by staff."'
+        )
+        .replace('topic 1.1 "Plans"', 'topic 1.1 "Plans"\n  aim "Plans are made."\n  notice "=1"')
+    )
+
+
+def test_meanings_and_notices_stand_in_every_output(tmp_path: Path) -> None:
+    rules = saying(RULES).replace(
+        "  area      mean of its topic scores\n", "  area      not scored\n"
+    )
+    inspection = Inspection(tmp_path, rules)
+    (tmp_path / "cases.notice.txt").write_text("Invented.", "utf-8")
+    text = inspection.score(table(*CASES)).out
+    assert text.startswith("Invented.\n\nOf 2011 only.\n\nA small inspection\n")
+    assert "\nWhat the scores mean\n  S  How safe [all] people were.\n\n" in text
+    assert (
+        "\nTo be read with them\n  1      ::New in 2011.\n  1.1    =1\n  1.1.3  Told by staff.\n"
+        in text
+    )
+    found = valid(inspection.json(table(*CASES)))
+    assert found["notices"] == ["Invented.", "Of 2011 only."]
+    on = [(notice["ref"], notice["text"]) for notice in found["notices_on"]]
+    assert on == [("1", "::New in 2011."), ("1.1", "=1"), ("1.1.3", "Told by staff.")]
+    said = {score["ref"]: (score["aim"], score["means"]) for score in found["scores"]}
+    assert said["S"] == (None, "How safe [all] people were.")
+    assert said["1.1"] == ("Plans are made.", None)
+    rows = list(csv.DictReader(io.StringIO(inspection.score(table(*CASES), "--format", "csv").out)))
+    notices = [(line["ref"], line["label"]) for line in rows if line["row"] == "notice"]
+    assert notices == [
+        ("", "Invented."), ("", "Of 2011 only."), ("1", "'::New in 2011."), ("1.1", "'=1"),
+        ("1.1.3", "Told by staff."),
+    ]  # fmt: skip
+
+
+def test_a_model_that_says_nothing_has_no_such_headings(inspection: Inspection) -> None:
+    text = inspection.score(table(*CASES)).out
+    assert "What the scores mean" not in text
+    assert "To be read with them" not in text
+
+
+def test_long_meanings_wrap(tmp_path: Path) -> None:
+    rules = saying(RULES).replace("How safe", "How very, very safe " * 20)
+    found = Inspection(tmp_path, rules).score(table(*CASES))
+    assert max(map(columns, found.out.splitlines())) <= 80

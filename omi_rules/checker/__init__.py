@@ -236,5 +236,6 @@ class _Check:
             examples=examples,
             doubts=tuple(sorted(self.scope.doubts, key=lambda doubt: doubt.line)),
             life=self.life,
+            notices=self.levels.notices,
             sha256=self.file.source.sha256,
         )

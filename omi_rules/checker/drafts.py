@@ -17,13 +17,13 @@ __all__ = ["Draft", "Drafts"]
 NOT_YET = ("judged for the inspection", "not rated", "asked as")
 ONCE = (
     "in", "relevant when", "answers", "for each", "not scored", "weight", "column", "was",
-    "not rated", "judged for the inspection",
+    "not rated", "judged for the inspection", "means",
 )  # fmt: skip
 QUESTIONS_ONLY = ("below the line when", "answers", "for each", "column")
 GROUPINGS_NOT = (*QUESTIONS_ONLY, "in", "relevant when", "counts towards", "does not count towards")
 TEXTS_NOT = (
     *QUESTIONS_ONLY, "relevant when", "counts towards", "does not count towards", "weight",
-    "not scored",
+    "not scored", "means",
 )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ class Drafts:
         if level.grouping:
             refused: tuple[str, ...] = GROUPINGS_NOT
         elif self.levels.is_answered(level):
-            refused = ("takes every",)
+            refused = ("takes every", "means")
         elif answered is not None and level.depth > answered.depth:
             refused = (*TEXTS_NOT, "takes every")
         else:
@@ -110,6 +110,8 @@ class Drafts:
                 self.scope.not_yet(clause.span, kind)
 
     def _belongs(self, kind: str) -> str:
+        if kind == "means":
+            return "Its label says what it means; what helps to answer it is `guidance`."
         if kind == "takes every":
             groupings = [g.word.text for g in self.levels.groupings]
             if not groupings:

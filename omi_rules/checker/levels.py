@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from omi_rules.checker.bands import Banded
 from omi_rules.checker.scope import Scope
+from omi_rules.checker.texts import notices
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside
 from omi_rules.model import Level, Rounding, Text
@@ -41,6 +42,7 @@ class Levels:
         """Whether the scoring was read whole: else nothing is concluded about what it uses."""
         self.rounding: Rounding | None = None
         self.banded_on: str | None = None
+        self.notices: tuple[Text, ...] = ()
 
     @property
     def tree(self) -> list[LevelWord]:
@@ -82,6 +84,7 @@ class Levels:
     def read_model(self, statement: Statement) -> None:
         """Read the levels and groupings of the model statement."""
         clauses = self.scope.sort_clauses(statement, ("levels", "also in Welsh"))
+        self.notices = notices(clauses)
         for clause in clauses.get("part", ()):
             self.scope.not_yet(clause.span, "part")
         for clause in clauses.get("levels", ()):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from omi_rules.checker.drafts import Draft
+from omi_rules.checker.texts import notices, said
 from omi_rules.model import Fold, Node, Question, Text
 
 
@@ -19,23 +20,23 @@ def nodes(drafts: Mapping[str, Draft], questions: Mapping[str, Question]) -> dic
             rows.setdefault(question.group, []).append(question.ref)
     made: dict[str, Node] = {}
     for draft in drafts.values():
-        each, weight, aim = (draft.first(kind) for kind in ("for each", "weight", "aim"))
+        each, weight = draft.first("for each"), draft.first("weight")
         fold: Fold | None = each.detail if each is not None else None  # type: ignore[assignment]
         number = weight.number.value if weight is not None and weight.number else Fraction(1)
-        texts = aim.texts if aim is not None else None
-        cy = texts.cy.text if texts is not None and texts.cy is not None else None
         made[draft.ref] = Node(
             draft.ref,
             draft.level.word.text,
             _label(draft),
             draft.parent.ref if draft.parent is not None else None,
             tuple(child.ref for child in draft.children),
-            Text(texts.en.text, cy) if texts is not None else None,
+            said(draft.first("aim")),
             number,
             draft.scored,
             tuple(sorted(draft.towards, key=groups.__getitem__)),
             fold,
             tuple(rows.get(draft.ref, ())),
+            said(draft.first("means")),
+            notices(draft.clauses),
         )
     return made
 

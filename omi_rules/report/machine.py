@@ -51,6 +51,7 @@ def contract(report: Report) -> dict[str, Any]:
         },
         "data": {"cases": report.cases, "sha256": report.records_sha256},
         "notices": list(report.notices),
+        "notices_on": [{"ref": ref, "text": text} for ref, text in report.notices_on],
         "without": list(report.without),
         "scores": [_score(score) for score in report.scores],
         "questions": [_question(question) for question in report.questions],
@@ -75,6 +76,8 @@ def _score(score: ScoreReport) -> dict[str, Any]:
         "why": score.why,
         "questions": score.questions,
         "without": list(score.without),
+        "aim": score.aim,
+        "means": score.means,
     }
 
 
@@ -138,6 +141,7 @@ def as_csv(report: Report) -> str:
     import io  # noqa: PLC0415
 
     rows: list[dict[str, Any]] = [{"row": "notice", "label": text} for text in report.notices]
+    rows += [{"row": "notice", "ref": ref, "label": text} for ref, text in report.notices_on]
     rows += [{"row": "score", **_score(score)} for score in report.scores]
     rows += [{"row": "question", **_question(question)} for question in report.questions]
     keys = dict.fromkeys(("row", *(key for kind in _KINDS for key in kind)))
@@ -164,6 +168,8 @@ _KINDS = (
         "why",
         "questions",
         "without",
+        "aim",
+        "means",
     ],
     [
         "parent",

@@ -23,7 +23,10 @@ from omi_rules.wording import counted, listed
 
 @frozen(repr=False)
 class ScoreReport:
-    """A score of a node, as it is printed. `comment` is the band's label, `band` its name."""
+    """A score of a node, as it is printed. `comment` is the band's label, `band` its name.
+
+    `aim` and `means` are what the rule file says of the node and of its score.
+    """
 
     ref: str
     level: str
@@ -38,6 +41,8 @@ class ScoreReport:
     why: str | None
     questions: int
     without: tuple[str, ...]
+    aim: str | None = None
+    means: str | None = None
 
 
 @frozen(repr=False)
@@ -96,7 +101,9 @@ class Account:
 class Report:
     """All that is said about one score run.
 
-    `summary` is the table: a heading and its entries for each grouping, then for the tree.
+    `notices` are those of the records and of the model, `notices_on` those of single nodes, by
+    reference. `summary` is the table: a heading and its entries for each grouping, then for the
+    tree.
     `about_answers` says, question by question, what was left out of the scores and should not be.
     """
 
@@ -110,6 +117,7 @@ class Report:
     records_sha256: str | None
     cases: int
     notices: tuple[str, ...]
+    notices_on: tuple[tuple[str, str], ...]
     without: tuple[str, ...]
     scores: tuple[ScoreReport, ...]
     questions: tuple[QuestionReport, ...]
@@ -161,7 +169,7 @@ def build_report(
 ) -> Report:
     """Gather the report of a score run. `records` is the name that people know the data by."""
     model = plan.model
-    nodes = {ref: _score(score) for ref, score in scores.nodes.items()}
+    nodes = {ref: _score(model.nodes[ref], score) for ref, score in scores.nodes.items()}
     about_data = tuple(findings)
     explained = {found.ref for found in about_data if found.code == "invalid-value"}
     refs = [ref for ref in plan.report if ref in model.questions]
@@ -181,7 +189,8 @@ def build_report(
         records=records,
         records_sha256=records_sha256,
         cases=tallies.cases,
-        notices=tuple(notices),
+        notices=(*notices, *(text.en for text in model.notices)),
+        notices_on=tuple((n.ref, text.en) for n in model.nodes.values() for text in n.notices),
         without=tuple(without),
         scores=tuple(nodes.values()),
         questions=questions,
@@ -191,7 +200,7 @@ def build_report(
     )
 
 
-def _score(score: Score) -> ScoreReport:
+def _score(node: Node, score: Score) -> ScoreReport:
     return ScoreReport(
         ref=score.ref,
         level=score.level,
@@ -206,6 +215,8 @@ def _score(score: Score) -> ScoreReport:
         why=score.why,
         questions=score.questions,
         without=score.without,
+        aim=None if node.aim is None else node.aim.en,
+        means=None if node.means is None else node.means.en,
     )
 
 

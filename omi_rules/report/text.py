@@ -41,6 +41,7 @@ def as_text(report: Report, width: int) -> Iterator[Line]:
     for line in wrapped(_beginning(report), width):
         yield [(line, "dim")]
     yield from _table(report, width)
+    yield from _meanings(report, width)
     yield from _account(report, width)
     yield from _findings(report, width)
 
@@ -169,6 +170,30 @@ def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
         for remark in remarks:
             for line in wrapped(remark, shape.width - shape.hang(entry)):
                 yield [(" " * shape.hang(entry) + line, "" if remark == words else "warning")]
+
+
+# ------------------------------------------------------------------- what the rule file says
+
+
+def _meanings(report: Report, width: int) -> Iterator[Line]:
+    """What single scores mean, and what the rule file wants to be read with them."""
+    scores = (entry.score for _, entries in report.summary for entry in entries)
+    meanings = [(score.ref, score.means) for score in scores if score and score.means]
+    yield from _by_reference("What the scores mean", meanings, width)
+    yield from _by_reference("To be read with them", report.notices_on, width)
+
+
+def _by_reference(heading: str, texts: Sequence[tuple[str, str]], width: int) -> Iterator[Line]:
+    if not texts:
+        return
+    yield []
+    yield [(heading, "bold")]
+    hang = max(columns(ref) for ref, _ in texts) + INDENT + GAP
+    for ref, text in texts:
+        first, *rest = wrapped(text, max(width - hang, 8))
+        yield [(" " * INDENT + padded(ref, hang - INDENT) + first, "")]
+        for line in rest:
+            yield [(" " * hang + line, "")]
 
 
 # -------------------------------------------------------------------------------- the account

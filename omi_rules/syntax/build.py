@@ -89,6 +89,12 @@ class Builder(ConditionBuilder):
     def source(self, c: list[Any]) -> Clause:
         return self._clause("source", texts=c[0])
 
+    def means(self, c: list[Any]) -> Clause:
+        return self._clause("means", texts=c[0])
+
+    def notice(self, c: list[Any]) -> Clause:
+        return self._clause("notice", texts=c[0])
+
     def in_force(self, c: list[Any]) -> Clause:
         return self._clause("in force", dates=(c[0], c[1]))
 

@@ -17,7 +17,7 @@ STATEMENTS = (
 COMMON = ("aim", "guidance", "cy", "assumed", "source", "in force from", "in force to")
 
 OPENINGS: dict[str, tuple[str, ...]] = {
-    "model": ("levels", "also grouped by", "also in Welsh", "part", *COMMON),
+    "model": ("levels", "also grouped by", "also in Welsh", "part", "notice", *COMMON),
     "part": COMMON,
     "scoring": ("printed to", "banded on the", *COMMON),
     "bands": COMMON,
@@ -33,7 +33,8 @@ OPENINGS: dict[str, tuple[str, ...]] = {
     "node": (
         "in", "relevant when", "below the line when", "counts towards", "does not count towards",
         "takes every", "answers", "for each", "not scored", "not rated",
-        "judged for the inspection", "weight", "asked as", "column", "was", *COMMON,
+        "judged for the inspection", "weight", "asked as", "column", "was", "means",
+        "notice", *COMMON,
     ),
     "sample": ("size", "at least", *COMMON),
     "discretion": ("moves a", "allowed when", *COMMON),
