@@ -63,6 +63,10 @@ class Drawing:
 
     # ------------------------------------------------------------ answers
 
+    def aim(self, finding: str, base: int) -> int:
+        """How many of so many relevant cases are to be above the line."""
+        return self._findings[finding].aim(base)
+
     def ask(
         self,
         reference: str,
@@ -81,12 +85,31 @@ class Drawing:
         """
         struck &= relevant
         left_out = self.draw(relevant - struck - surely, not_applicable)
-        aim = self._findings[finding].aim(len(relevant) - not_applicable)
+        aim = self.aim(finding, len(relevant) - not_applicable)
         open_cases = relevant - struck - left_out - surely - never
         above = surely | self.draw(open_cases, aim - len(surely))
         self._answer(reference, {"yes": above, "na": left_out, "no": relevant - above - left_out})
         self.carried_by[finding] = reference
         return above
+
+    def rate(
+        self,
+        reference: str,
+        finding: str,
+        relevant: Cases,
+        *,
+        surely: Cases = NOBODY,
+        never: Cases = NOBODY,
+    ) -> Cases:
+        """Rate a service in the relevant cases; who says sufficient or better."""
+        aim = self.aim(finding, len(relevant))
+        good = surely | self.draw(relevant - surely - never, aim - len(surely))
+        excellent = self.draw(good, len(good) // 3)
+        poor = self.draw(relevant - good, len(relevant - good) // 3)
+        ratings = {"excellent": excellent, "sufficient": good - excellent}
+        self._answer(reference, ratings | {"insufficient": relevant - good - poor, "poor": poor})
+        self.carried_by[finding] = f"{reference} is one of (excellent, sufficient)"
+        return good
 
     def answered(self, reference: str, answer: str) -> Cases:
         column = self._columns[reference]

@@ -22,7 +22,13 @@ class Counted:
 
 
 def count(carried_by: str, cases: list[Row]) -> Counted:
-    """A column with yes and no, or `COLUMN is OPTION`, or `COLUMN is one of (OPTION, OPTION)`."""
+    """A column with yes and no, or a choice.
+
+    A choice is `COLUMN is OPTION`, `COLUMN is one of (OPTION, OPTION)` or `COLUMN includes OPTION`.
+    """
+    if included := re.fullmatch(r"(\S+) includes (\w+)", carried_by):
+        holders = [included[2] in case[included[1]].split(";") for case in cases]
+        return Counted(sum(holders), len(holders), 0)
     choice = re.fullmatch(r"(\S+) is (?:one of \((.+)\)|(\w+))", carried_by)
     column = choice[1] if choice else carried_by
     options = re.split(", ", choice[2] or choice[3]) if choice else ["yes"]

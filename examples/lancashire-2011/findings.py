@@ -14,7 +14,14 @@ NUMBERS = {"one": 1, "two": 2, "three": 3, "five": 5, "six": 6, "seven": 7}
 
 # Where the report prints a number of cases below the line beside a percentage, and findings.csv
 # has it in the note only.
-BELOW_IN_NOTE = {"1.2-S-b-2": 20, "1.2-A-b-1": 66, "1.2-A-b-2": 55, "1.2-A-b-3": 33}
+BELOW_IN_NOTE = {
+    "1.2-S-b-2": 20,
+    "1.2-A-b-1": 66,
+    "1.2-A-b-2": 55,
+    "1.2-A-b-3": 33,
+    "2.2-S-e-1": 8,
+    "2.2-A-c-1": 33,
+}
 
 
 def whole_percent(count: int, base: int) -> int:
@@ -91,7 +98,7 @@ def read_finding(row: dict[str, str], words: dict[str, int]) -> Finding:
     percent = whole_number(row["positive_percent"])
     count = whole_number(row["positive_count"])
     # A finding worded negatively: the share below the line rounds as printed, too.
-    printed_below = re.match(r"source negative: [^;]*?(\d+)%", row["note"])
+    printed_below = re.search(r"source negative: [^;]*?(\d+)%", row["note"])
     all_but = re.fullmatch(r"all (?:but|except|bar) (\w+)", wording)
     below = BELOW_IN_NOTE.get(row["id"])
     if all_but:

@@ -10,6 +10,7 @@ import csv
 from pathlib import Path
 
 import section1
+import section2
 from drawing import Drawing
 from figures import Row, make_figures
 from findings import read_findings
@@ -42,7 +43,7 @@ WORDS = {
 CASES = 182
 SEED = 2011
 
-SECTIONS = (section1,)
+SECTIONS = (section1, section2)
 
 
 def write_rows(path: Path, rows: list[Row]) -> None:

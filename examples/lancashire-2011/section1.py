@@ -8,6 +8,7 @@ show that percentage.
 
 from __future__ import annotations
 
+from case_types import draw_case_types
 from drawing import Cases, Drawing, union
 
 # Findings that a fact carries. The others are carried by the question that is asked for them.
@@ -47,6 +48,8 @@ OURS = {
     "high RoSH": 39,
     "medium RoSH": 79,
     "reports on people of medium or higher RoSH": 66,
+    "of these, reports on people on community orders": 32,
+    "prolific offenders with restrictive conditions": 8,
     "children at risk": 70,
     "public at risk": 100,
     "known adults at risk": 86,
@@ -66,26 +69,31 @@ def draw_facts(drawing: Drawing) -> None:
     # Three cases of medium RoSH need an analysis and no plan, and three of low RoSH need a plan.
     medium = draw(plan - high, OURS["medium RoSH"] - 3) | draw(analysis - plan, 3)
     unpaid_work = draw(everyone - analysis, PRINTED["unpaid work only"])
+    mappa = draw(high, 32) | draw(analysis - high, PRINTED["MAPPA cases"] - 32)
+    restrictive = draw(mappa, 30) | draw(analysis - mappa, PRINTED["restrictive conditions"] - 30)
+    with_plan = PRINTED["child protection concerns and a risk management plan required"]
+    without_plan = PRINTED["child protection concerns"] - with_plan
+    children = draw(plan, with_plan) | draw(analysis - plan, without_plan)
 
+    draw_case_types(drawing, analysis, high, restrictive, children, unpaid_work)
     draw_reports(drawing, high, medium)
     drawing.yes_no("unpaid_work_only", unpaid_work)
     drawing.one_of(
         "rosh", {"very_high": very_high, "high": high - very_high, "medium": medium}, "low"
     )
-    with_plan = PRINTED["child protection concerns and a risk management plan required"]
-    without_plan = PRINTED["child protection concerns"] - with_plan
-    children = draw(plan, with_plan) | draw(analysis - plan, without_plan)
     drawing.yes_no("child_protection", children)
-    drawing.yes_no("ppo", draw(everyone - unpaid_work, PRINTED["prolific offenders"]))
+    # Suitable restrictions were in place for seven of the ten, so most of them had some.
+    restricted = draw(restrictive, OURS["prolific offenders with restrictive conditions"])
+    others = PRINTED["prolific offenders"] - len(restricted)
+    drawing.yes_no("ppo", restricted | draw(everyone - unpaid_work - restrictive, others))
     drawing.yes_no("roh_analysis_required", analysis)
     draw_risks(drawing, analysis, children)
     drawing.yes_no("rmp_required", plan)
-    mappa = draw(high, 32) | draw(analysis - high, PRINTED["MAPPA cases"] - 32)
-    restrictive = draw(mappa, 30) | draw(analysis - mappa, PRINTED["restrictive conditions"] - 30)
     drawing.yes_no("restrictive", restrictive)
     drawing.yes_no("mappa_eligible", mappa)
     drawing.yes_no("mappa_actions", draw(mappa, OURS["MAPPA cases with proposed actions"]))
-    shared = mappa | children
+    # A case in custody always has the prison's staff beside the offender manager.
+    shared = mappa | children | drawing.groups["case_type is custody"]
     others = OURS["others involved"] - len(shared)
     drawing.yes_no("others_involved", shared | draw(everyone - shared, others))
     drawing.yes_no("learning_need", draw(everyone - unpaid_work, PRINTED["learning needs"]))
@@ -94,11 +102,17 @@ def draw_facts(drawing: Drawing) -> None:
 
 def draw_reports(drawing: Drawing, high: Cases, medium: Cases) -> None:
     """Oral reports are not made where RoSH is high; those of standard delivery mostly are."""
-    draw = drawing.draw
+    draw, orders = drawing.draw, drawing.groups["case_type is community_order"]
+    custody = drawing.groups["case_type is custody"]
     on_risk = OURS["reports on people of medium or higher RoSH"]
+    on_orders = OURS["of these, reports on people on community orders"]
     low = drawing.everyone - high - medium
-    reports = draw(high | medium, on_risk) | draw(low, PRINTED["reports"] - on_risk)
-    oral = draw(reports - high, OURS["oral reports"])
+    reports = (
+        draw((high | medium) & orders, on_orders)
+        | draw((high | medium) - orders, on_risk - on_orders)
+        | draw(low & orders, PRINTED["reports"] - on_risk)
+    )
+    oral = draw(reports - high - custody, OURS["oral reports"])
     fast = draw(reports - oral - high, len(reports - oral - high) // 2)
     values = {"oral": oral, "fast_delivery": fast, "standard_delivery": reports - oral - fast}
     drawing.one_of("pre_sentence_report", values, "not_prepared")
@@ -152,8 +166,14 @@ def ask_1_1(drawing: Drawing) -> None:
     ask("1.1.8", "1.1-S-d-3", reports)
     ask("1.1.9", "1.1-S-e-1", reports)
     ask("1.1.10", "1.1-S-e-2", reports & on_risk)
-    proposed = ask("1.1.11", "1.1-S-f-1", reports)
-    ask("1.1.12", "1.1-S-f-2", proposed)
+    # The court followed a proposed community sentence where the case is a community order.
+    orders = groups["case_type is community_order"]
+    proposed = drawing.aim("1.1-S-f-1", len(reports))
+    followed = drawing.aim("1.1-S-f-2", proposed)
+    orders_proposed = drawing.draw(reports & orders, followed)
+    not_followed = drawing.draw(reports - orders, proposed - followed)
+    ask("1.1.11", "1.1-S-f-1", reports, surely=orders_proposed | not_followed)
+    ask("1.1.12", "1.1-S-f-2", orders_proposed | not_followed, surely=orders_proposed)
     outline = ask("1.1.13", "1.1-A-a-1", reports)
     ask("1.1.14", "1.1-A-a-2", outline)
     vulnerable = reports & groups["vulnerability"]
@@ -199,7 +219,8 @@ def ask_1_2_planning(drawing: Drawing) -> None:
     ask("1.2.12", "1.2-S-e-2", groups["restrictive"])
     mappa, actions = groups["mappa_eligible"], groups["mappa_actions"]
     identified = ask("1.2.13", "1.2-S-f-2", mappa, surely=actions)
-    right_level = ask("1.2.14", "1.2-S-f-3", mappa)
+    # A case that is already managed at Level 3 cannot be at too low a level.
+    right_level = ask("1.2.14", "1.2-S-f-3", mappa, surely=groups["mappa_level is level_3"])
     drawing.choose("1.2.15", {"too_low": ("1.2-S-f-4", mappa - right_level)})
     ask("1.2.16", "1.2-S-f-5", identified)
     ask("1.2.17", "1.2-S-f-6", actions)
