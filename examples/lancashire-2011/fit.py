@@ -10,6 +10,7 @@ import csv
 from pathlib import Path
 
 import section1
+import section3
 from drawing import Drawing
 from figures import Row, make_figures
 from findings import read_findings
@@ -42,7 +43,7 @@ WORDS = {
 CASES = 182
 SEED = 2011
 
-SECTIONS = (section1,)
+SECTIONS = (section1, section3)
 
 
 def write_rows(path: Path, rows: list[Row]) -> None:
@@ -61,8 +62,9 @@ def main() -> None:
     findings = read_findings(HERE / "findings.csv", WORDS)
     drawing = Drawing(CASES, SEED, findings)
     carried_by: dict[str, str] = {}
-    for section in SECTIONS:
-        section.draw_facts(drawing)
+    section1.draw_facts(drawing)
+    section3.draw_stand_ins(drawing)
+    section3.draw_facts(drawing)
     for section in SECTIONS:
         section.draw_answers(drawing)
         carried_by.update(section.CARRIED_BY)
