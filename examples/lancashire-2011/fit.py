@@ -11,6 +11,7 @@ from pathlib import Path
 
 import section1
 import section2
+import section3
 from drawing import Drawing
 from figures import Row, make_figures
 from findings import read_findings
@@ -43,7 +44,7 @@ WORDS = {
 CASES = 182
 SEED = 2011
 
-SECTIONS = (section1, section2)
+SECTIONS = (section1, section2, section3)
 
 
 def write_rows(path: Path, rows: list[Row]) -> None:

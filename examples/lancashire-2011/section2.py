@@ -87,7 +87,7 @@ def ask_2_1_compliance(drawing: Drawing) -> None:
     ask, groups = drawing.ask, drawing.groups
     absences, action = groups["absences"], groups["breach_or_recall"]
     ask("2.1.19", "2.1-S-f-1", drawing.everyone)
-    ask("2.1.20", "2.1-S-f-2", groups["failed_at_first"])
+    ask("2.1.20", "2.1-S-f-2", groups["failed at first"])
     ask("2.1.21", "2.1-S-g-1", absences)
     ask("2.1.22", "2.1-S-g-2", absences)
     ask("2.1.23", "2.1-S-g-3", absences)
