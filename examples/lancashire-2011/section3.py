@@ -51,6 +51,7 @@ OURS = {
     "unemployed at the start": 60,
 }
 
+
 def draw_facts(drawing: Drawing) -> None:
     draw, groups, everyone = drawing.draw, drawing.groups, drawing.everyone
     draw_compliance(drawing)
