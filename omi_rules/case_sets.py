@@ -23,7 +23,7 @@ class Truth(NamedTuple):
     false: CaseSet
 
 
-@frozen
+@frozen(repr=False)
 class QuestionSets:
     """One question: the cases of each outcome, in the order of `Outcome`; they share no case.
 
@@ -39,7 +39,7 @@ class QuestionSets:
         return self.outcomes[list(Outcome).index(outcome)]
 
 
-@frozen
+@frozen(repr=False)
 class CaseSets:
     """What a plan says of a batch: the truth of each step, and the sets of each question."""
 

@@ -25,7 +25,7 @@ ROWS_KEPT = 10
 """How many row numbers of a finding are remembered: the first ones."""
 
 
-@frozen
+@frozen(repr=False)
 class Rows:
     """Cases that a finding speaks of: how many, and the first rows they stand in, in order."""
 
@@ -37,7 +37,7 @@ class Rows:
         return Rows(self.cases + other.cases, first)
 
 
-@frozen
+@frozen(repr=False)
 class Tally:
     """One question's tallies.
 
@@ -89,7 +89,7 @@ REPORTED = (Outcome.MISSING, Outcome.UNDECIDED, Outcome.UNEXPECTED, Outcome.INVA
 _POSITION = {outcome: position for position, outcome in enumerate(Outcome)}
 
 
-@frozen
+@frozen(repr=False)
 class Tallies:
     """The tallies of every question of a model, by reference, over `cases` cases."""
 

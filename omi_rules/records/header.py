@@ -47,7 +47,7 @@ def known_headers(model: Model) -> dict[str, Target]:
     return known
 
 
-@frozen
+@frozen(repr=False)
 class Layout:
     """Where each column stands in a row, from 0, and what the header showed.
 

@@ -40,7 +40,7 @@ def open_records(
     return Records(look_at(path), plan, tuple(without), show_values=show_values)
 
 
-@frozen
+@frozen(repr=False)
 class _Part:
     """A column of the records, and the places of its cells: several if each is an option's."""
 
