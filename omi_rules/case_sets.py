@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from omi_rules.outcomes import Outcome
+from omi_rules.outcomes import PLACES, Outcome
 
 CaseSet = int
 """A set of cases: `&`, `|`, `^` and `bit_count()` are intersection, union, difference and size."""
@@ -36,7 +36,7 @@ class QuestionSets:
     overruled: CaseSet
 
     def __getitem__(self, outcome: Outcome) -> CaseSet:
-        return self.outcomes[list(Outcome).index(outcome)]
+        return self.outcomes[PLACES[outcome]]
 
 
 @frozen(repr=False)

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from omi_rules.case_sets import CaseSet, CaseSets
 from omi_rules.cases import CaseBatch
 from omi_rules.compiler import Plan
-from omi_rules.outcomes import Outcome
+from omi_rules.outcomes import PLACES, Outcome
 
 __all__ = ["ROWS_KEPT", "Outcome", "Rows", "Tallies", "Tally", "tally"]
 
@@ -54,7 +54,7 @@ class Tally:
     rows: Mapping[Outcome | None, Rows] = field(factory=dict)
 
     def __getitem__(self, outcome: Outcome) -> int:
-        return self.outcomes[_POSITION[outcome]]
+        return self.outcomes[PLACES[outcome]]
 
     @property
     def cases(self) -> int:
@@ -85,8 +85,6 @@ class Tally:
 
 REPORTED = (Outcome.MISSING, Outcome.UNDECIDED, Outcome.UNEXPECTED, Outcome.INVALID)
 """Outcomes whose cases are remembered by row: something should be done about them."""
-
-_POSITION = {outcome: position for position, outcome in enumerate(Outcome)}
 
 
 @frozen(repr=False)
