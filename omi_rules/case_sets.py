@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from omi_rules.outcomes import Outcome
+from omi_rules.outcomes import PLACES, Outcome
 
 CaseSet = int
 """A set of cases: `&`, `|`, `^` and `bit_count()` are intersection, union, difference and size."""
@@ -23,7 +23,7 @@ class Truth(NamedTuple):
     false: CaseSet
 
 
-@frozen
+@frozen(repr=False)
 class QuestionSets:
     """One question: the cases of each outcome, in the order of `Outcome`; they share no case.
 
@@ -36,10 +36,10 @@ class QuestionSets:
     overruled: CaseSet
 
     def __getitem__(self, outcome: Outcome) -> CaseSet:
-        return self.outcomes[list(Outcome).index(outcome)]
+        return self.outcomes[PLACES[outcome]]
 
 
-@frozen
+@frozen(repr=False)
 class CaseSets:
     """What a plan says of a batch: the truth of each step, and the sets of each question."""
 

@@ -17,7 +17,7 @@ Codes: TypeAlias = "bytes | array.array[int]"
 """One code a case: bytes while a column has at most 256 distinct values, else whole numbers."""
 
 
-@frozen
+@frozen(repr=False)
 class Column:
     """A column: case *i* holds `values[codes[i]]`."""
 
@@ -39,7 +39,7 @@ class Column:
         return len(self.codes)
 
 
-@frozen
+@frozen(repr=False)
 class CaseBatch:
     """Some cases of an inspection.
 

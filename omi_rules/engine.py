@@ -93,8 +93,10 @@ class _Run:
     def outcomes(self, question: QuestionPlan) -> QuestionSets:
         """The outcome table, row by row: `left` are the cases that no row has taken so far."""
         column = self.column(question.ref)
-        answered = {option.name: column.of(option.name) for option in question.scale.options}
-        on = {side: _union(answered[n] for n in question.scale.on(side)) for side in Side}
+        answered = tuple(column.of(option.name) for option in question.scale.options)
+        on: dict[Side | None, CaseSet] = dict.fromkeys(Side, 0)
+        for option, cases in zip(question.scale.options, answered, strict=True):
+            on[option.side] |= cases
         blank = column.of(BLANK)
         always = Truth(self.everything, 0)
         relevant = always if question.relevant is None else self.steps[question.relevant]
@@ -126,7 +128,7 @@ class _Run:
             invalid,
             left & recorded,
         )
-        options = tuple(answered[o.name] & relevant.true for o in question.scale.options)
+        options = tuple(cases & relevant.true for cases in answered)
         return QuestionSets(outcomes, options, overruled)
 
 

@@ -57,9 +57,12 @@ class Side(enum.Enum):
     NO_LINE = "no line"
 
 
-@frozen(repr=False)
+@frozen(repr=False, cache_hash=True)
 class Option:
-    """One thing that a field or an answer can be. `also` are further spellings in records."""
+    """One thing that a field or an answer can be. `also` are further spellings in records.
+
+    Cells are looked up by the options that they may hold, so each keeps its hash.
+    """
 
     name: str
     label: Text

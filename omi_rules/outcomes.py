@@ -17,3 +17,7 @@ class Outcome(enum.Enum):
     UNEXPECTED = "unexpected"
     INVALID = "invalid"
     RECORDED = "recorded"
+
+
+PLACES = {outcome: place for place, outcome in enumerate(Outcome)}
+"""Where each outcome stands among the nine, from 0."""

@@ -26,7 +26,7 @@ RuleName = Literal[
 ]
 
 
-@frozen
+@frozen(repr=False)
 class ScoreRule:
     """How one reference is scored. `gathers` names the level of its members as people read it."""
 

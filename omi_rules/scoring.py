@@ -21,7 +21,7 @@ from omi_rules.tally import Tallies
 __all__ = ["RuleName", "Score", "Scores", "band_of", "rounded", "score"]
 
 
-@frozen
+@frozen(repr=False)
 class Score:
     """A score, or why there is none.
 
@@ -46,7 +46,7 @@ class Score:
     without: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(repr=False)
 class Scores:
     """Scores of a model: `nodes` in the order of report (groupings, then the tree) and `questions`.
 

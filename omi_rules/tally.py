@@ -16,7 +16,7 @@ from attrs import field, frozen
 from omi_rules.case_sets import CaseSet, CaseSets
 from omi_rules.cases import CaseBatch
 from omi_rules.compiler import Plan
-from omi_rules.outcomes import Outcome
+from omi_rules.outcomes import PLACES, Outcome
 
 __all__ = ["ROWS_KEPT", "Outcome", "Rows", "Tallies", "Tally", "tally"]
 
@@ -25,7 +25,7 @@ ROWS_KEPT = 10
 """How many row numbers of a finding are remembered: the first ones."""
 
 
-@frozen
+@frozen(repr=False)
 class Rows:
     """Cases that a finding speaks of: how many, and the first rows they stand in, in order."""
 
@@ -37,7 +37,7 @@ class Rows:
         return Rows(self.cases + other.cases, first)
 
 
-@frozen
+@frozen(repr=False)
 class Tally:
     """One question's tallies.
 
@@ -54,7 +54,7 @@ class Tally:
     rows: Mapping[Outcome | None, Rows] = field(factory=dict)
 
     def __getitem__(self, outcome: Outcome) -> int:
-        return self.outcomes[_POSITION[outcome]]
+        return self.outcomes[PLACES[outcome]]
 
     @property
     def cases(self) -> int:
@@ -86,10 +86,8 @@ class Tally:
 REPORTED = (Outcome.MISSING, Outcome.UNDECIDED, Outcome.UNEXPECTED, Outcome.INVALID)
 """Outcomes whose cases are remembered by row: something should be done about them."""
 
-_POSITION = {outcome: position for position, outcome in enumerate(Outcome)}
 
-
-@frozen
+@frozen(repr=False)
 class Tallies:
     """The tallies of every question of a model, by reference, over `cases` cases."""
 

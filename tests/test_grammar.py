@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 from typing import Any
 
@@ -17,11 +16,15 @@ SHIFT = 0
 
 def test_the_tables_are_those_of_the_grammar() -> None:
     """If not: python -m omi_rules.syntax.tables."""
-    shipped = pickle.loads(TABLES.read_bytes())
-    made = tables.tables()
-    if shipped["lark"] == made["lark"]:
-        assert shipped["memo"] == made["memo"]
+    shipped, made = tables.shipped(), tables.tables()
+    if shipped is not None:
+        assert described(shipped) == described(made)
         assert numbered_in_order(shipped) == numbered_in_order(made)
+
+
+def described(made: dict[str, Any]) -> dict[int, Any]:
+    """Rules and terminals, whole: two of Lark's rules are equal whatever is built of them."""
+    return {number: thing.serialize() for number, thing in made["memo"].items()}
 
 
 def numbered_in_order(made: dict[str, Any]) -> list[Any]:

@@ -35,7 +35,7 @@ from omi_rules.syntax.parse import parse
 from omi_rules.syntax.tree import RuleFile, Statement
 
 
-@frozen
+@frozen(repr=False)
 class Checked:
     """A rule file that was checked: its model, unless an error stands in `diagnostics`."""
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from omi_rules.errors import UnusableInputError
 from omi_rules.near import nearest
@@ -38,14 +38,14 @@ _KINDS: Final = (
 )
 
 
-@frozen
+@frozen(repr=False)
 class RecordsFile:
     """A text file of case records. `data` holds the bytes of what can be read only once."""
 
     path: str
     encoding: str
     sha256: str
-    data: bytes | None = field(default=None, repr=False)
+    data: bytes | None = None
 
     @property
     def name(self) -> str:

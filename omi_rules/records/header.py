@@ -7,7 +7,7 @@ or the words of a `column` clause. Whatever a plan needs is found, left out by n
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -47,7 +47,7 @@ def known_headers(model: Model) -> dict[str, Target]:
     return known
 
 
-@frozen
+@frozen(repr=False)
 class Layout:
     """Where each column stands in a row, from 0, and what the header showed.
 
@@ -68,9 +68,9 @@ class Layout:
         return any(found.severity is Severity.ERROR for found in self.findings)
 
 
-def left_out(model: Model, names: Iterable[str]) -> tuple[str, ...]:
+def left_out(model: Model, names: Sequence[str]) -> tuple[str, ...]:
     """What `--without` names, as the model writes it; a group stands for its rows."""
-    known = known_headers(model)
+    known = known_headers(model) if names else {}
     found: list[str] = []
     for name in (part.strip() for given in names for part in given.split(",")):
         target = known.get(plain(name))
@@ -89,22 +89,29 @@ def left_out(model: Model, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def laid_out(plan: Plan, header: Sequence[str], without: Collection[str]) -> Layout:
-    """Match a header with the model that a plan was made of."""
-    return _Matching(plan, header, without).layout()
+def laid_out(
+    plan: Plan, known: Mapping[str, Target], header: Sequence[str], without: Collection[str]
+) -> Layout:
+    """Match a header with the model that a plan was made of; `known` are the model's headers."""
+    return _Matching(plan, known, header, without).layout()
 
 
 class _Matching:
     """One header matched with one model."""
 
-    def __init__(self, plan: Plan, header: Sequence[str], without: Collection[str]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        known: Mapping[str, Target],
+        header: Sequence[str],
+        without: Collection[str],
+    ) -> None:
         self.plan = plan
         self.header = header
         self.without = without
         self.findings: list[Finding] = []
         self.places: dict[Target, list[int]] = {}
         self.unused: list[int] = []
-        known = known_headers(plan.model)
         for place, name in enumerate(header):
             target = known.get(plain(name))
             if target is not None:

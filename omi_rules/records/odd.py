@@ -18,7 +18,7 @@ from omi_rules.wording import in_rows
 ROWS_NAMED = 10
 
 
-@define
+@define(repr=False)
 class Found:
     """How many rows, and the first of them."""
 

@@ -40,7 +40,7 @@ def open_records(
     return Records(look_at(path), plan, tuple(without), show_values=show_values)
 
 
-@frozen
+@frozen(repr=False)
 class _Part:
     """A column of the records, and the places of its cells: several if each is an option's."""
 
@@ -76,12 +76,13 @@ class Records:
     def batches(self) -> Iterator[CaseBatch]:
         """The cases, in the order of the file, or `UnusableRecordsError` if they are none."""
         self._note_encoding()
-        rows = Rows(self.file, known_headers(self.plan.model))
+        known = known_headers(self.plan.model)
+        rows = Rows(self.file, known)
         header = rows.header()
         if header is None:
             self._find(rows.broken or Finding("empty-file", Severity.ERROR, "the file is empty"))
             raise UnusableRecordsError(self.file.path, tuple(self.findings))
-        layout = laid_out(self.plan, header, self.without)
+        layout = laid_out(self.plan, known, header, self.without)
         self._find(*layout.findings)
         if layout.has_errors:
             raise UnusableRecordsError(self.file.path, tuple(self.findings))

@@ -231,7 +231,7 @@ def _question(model: Model, ref: str, tally: Tally, scores: Scores) -> QuestionR
         scored=question.scored,
         counts_towards=question.counts_towards,
         cases=tally.cases,
-        outcomes={outcome: tally[outcome] for outcome in Outcome},
+        outcomes=dict(zip(Outcome, tally.outcomes, strict=True)),
         overruled=tally.overruled,
         options=dict(zip(options, tally.options, strict=True)),
         exact=None if score is None else score.exact,
