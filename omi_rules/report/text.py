@@ -42,7 +42,7 @@ def as_text(report: Report, width: int) -> Iterator[Line]:
         yield [(line, "dim")]
     yield from _table(report, width)
     yield from _account(report, width)
-    yield from _findings(report, width)
+    yield from about_data(report, width)
 
 
 def _beginning(report: Report) -> str:
@@ -238,7 +238,8 @@ def _sum(report: Report, accounts: Sequence[Account]) -> str:
 # ------------------------------------------------------------------------------- the findings
 
 
-def _findings(report: Report, width: int) -> Iterator[Line]:
+def about_data(report: Report, width: int) -> Iterator[Line]:
+    """What was found about the records, then question by question."""
     unscored = {question.ref for question in report.questions if not question.scored}
     yield from _section("About the records", report.about_records, width, set())
     yield from _section("Question by question", report.about_answers, width, unscored)
