@@ -148,7 +148,7 @@ def _weighted(found: Range, wanted: Interval) -> Other:
         burden = must_carry(found, wanted)
         if burden is not None:
             says += f"; {_in_words(burden)}"
-    return Other("weighted mean", possible, interval, says)
+    return Other("some weights", possible, interval, says)
 
 
 def must_carry(found: Range, wanted: Interval) -> Burden | None:

@@ -25,7 +25,7 @@ from omi_rules.records.meant import meant
 from omi_rules.records.notices import read_notices
 from omi_rules.records.rows import Rows
 from omi_rules.records.spreadsheets import turned_into
-from omi_rules.wording import counted
+from omi_rules.wording import counted, listed
 
 WANTED = "published scores"
 
@@ -195,11 +195,12 @@ class _Reading:
         if ref is not None:
             return ref
         shown = short(cell)
-        turned = turned_into(cell, self.refs)
-        if turned is not None:
-            message = f"row {number}: a spreadsheet may have turned {turned} into ‘{shown}’"
-            remedy = f"Write Q{turned}, which no spreadsheet takes for a number or a date."
-            self.error("reference-turned", message, remedy, turned)
+        turned = self.turned(cell)
+        if turned:
+            names = listed(turned, joint="or")
+            message = f"row {number}: a spreadsheet may have turned {names} into ‘{shown}’"
+            remedy = f"Write Q{turned[0]}, which no spreadsheet takes for a number or a date."
+            self.error("reference-turned", message, remedy, turned[0])
             return None
         near = meant(cell[:100], self.refs)
         self.error(
@@ -208,6 +209,14 @@ class _Reading:
             f"Did you mean {near}?" if near else "A reference stands in the rule file as 1.2.",
         )
         return None
+
+    def turned(self, cell: str) -> list[str]:
+        """References that a spreadsheet may have made a cell of: 1.1 and 1.1.12 of 01/01/2012."""
+        by_depth: dict[int, list[str]] = {}
+        for ref in self.refs:
+            by_depth.setdefault(ref.count("."), []).append(ref)
+        found = (turned_into(cell, refs) for refs in by_depth.values())
+        return [ref for ref in found if ref is not None]
 
     def is_second(self, number: int, ref: str, cell: str) -> bool:
         """Whether a reference stands there again: an error."""

@@ -22,8 +22,8 @@ __all__ = ["Reconciliation", "reconcile"]
 class Reconciliation:
     """All that is said about one published table.
 
-    `verdicts` stand in the order of a report: one for each published score, and one for each other
-    score that has parts, which then says what they make. `report` is there where cases were given.
+    `verdicts` stand in the order of a report: one for each reference of the model, which also says
+    what its parts make where it is not published. `report` is there where cases were given.
     """
 
     model: Model

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from omi_rules.model import Rounding
 from omi_rules.reconciler.arithmetic import INDENT, arithmetic, in_the_rest
@@ -22,7 +22,9 @@ from omi_rules.terminal import Line, columns, padded, wrapped
 from omi_rules.wording import counted, listed
 
 GAP = "  "
-LEAST_LABEL = 20
+LEAST_LABEL = 12
+"""Where labels would get fewer columns than this, the figures stand below them."""
+
 VERDICT = "From its parts"
 
 
@@ -109,13 +111,18 @@ def _tables(found: Reconciliation, width: int) -> Iterator[Line]:
 
 @frozen
 class _Shape:
-    """How wide each column is: all tables alike."""
+    """How wide each column is, all tables alike. `stacked` has the figures below the labels."""
 
     width: int
     titles: tuple[str, ...]
     sizes: tuple[int, ...]
     ref: int
     label: int
+    stacked: bool
+
+    def hang(self, row: _Row) -> int:
+        """How far in the label of a row begins."""
+        return len(INDENT) * row.depth + self.ref + len(GAP)
 
 
 def _shape(titles: Sequence[str], rows: Sequence[_Row], width: int) -> _Shape:
@@ -125,8 +132,10 @@ def _shape(titles: Sequence[str], rows: Sequence[_Row], width: int) -> _Shape:
     )
     ref = max((columns(row.verdict.ref) for row in rows), default=0)
     last = max((columns(row.cells[-1]) for row in rows), default=0)
-    taken = sum(sizes) + len(GAP) * (len(sizes) + 1) + max(last, len(VERDICT))
-    return _Shape(width, tuple(titles), sizes, ref, max(width - taken, ref + LEAST_LABEL))
+    label = width - sum(sizes) - len(GAP) * (len(sizes) + 1) - max(last, len(VERDICT))
+    shape = _Shape(width, tuple(titles), sizes, ref, label, stacked=False)
+    least = max((shape.hang(row) for row in rows), default=0) + LEAST_LABEL
+    return shape if label >= least else evolve(shape, label=width, stacked=True)
 
 
 def _heading(words: Sequence[str]) -> str:
@@ -180,29 +189,37 @@ def _signed(difference: Fraction | None) -> str:
 
 
 def _table(heading: str, rows: Sequence[_Row], shape: _Shape) -> Iterator[Line]:
-    label, ref = shape.label, shape.ref
     heads = zip(shape.titles, shape.sizes, strict=True)
     figures = GAP + GAP.join(title.rjust(size) for title, size in heads)
-    if columns(heading) > label:
-        yield [(heading, "bold")]
+    if shape.stacked or columns(heading) > shape.label:
+        for line in wrapped(heading, shape.width):
+            yield [(line, "bold")]
         heading = ""
-    yield [(padded(heading, label), "bold"), (f"{figures}{GAP}{VERDICT}", "dim")]
+    if not shape.stacked:
+        yield [(padded(heading, shape.label), "bold"), (f"{figures}{GAP}{VERDICT}", "dim")]
     for row in rows:
-        hang = len(INDENT) * row.depth + ref + len(GAP)
-        lines = wrapped(row.verdict.label, max(label - hang, 8))
-        style = "warning" if row.verdict.possible is False else ""
-        for number, text in enumerate(lines):
-            name = row.verdict.ref if number == 0 else ""
-            head = INDENT * row.depth + padded(name, ref) + GAP + text
-            if number:
-                yield [(head, "")]
-                continue
-            cells = zip(row.cells, shape.sizes, strict=False)
-            numbers = GAP + GAP.join(" " * (size - columns(cell)) + cell for cell, size in cells)
-            yield [(padded(head, label) + numbers + GAP, ""), (row.cells[-1], style)]
-        for remark in row.remarks:
-            for text in wrapped(remark, shape.width - hang):
-                yield [(" " * hang + text, "warning")]
+        yield from _lines(row, shape)
+
+
+def _lines(row: _Row, shape: _Shape) -> Iterator[Line]:
+    hang = shape.hang(row)
+    style = "warning" if row.verdict.possible is False else ""
+    for number, text in enumerate(wrapped(row.verdict.label, shape.label - hang)):
+        name = row.verdict.ref if number == 0 else ""
+        head = INDENT * row.depth + padded(name, shape.ref) + GAP + text
+        if number or shape.stacked:
+            yield [(head, "")]
+            continue
+        cells = zip(row.cells, shape.sizes, strict=False)
+        numbers = GAP + GAP.join(" " * (size - columns(cell)) + cell for cell, size in cells)
+        yield [(padded(head, shape.label) + numbers + GAP, ""), (row.cells[-1], style)]
+    if shape.stacked:
+        titled = zip((*shape.titles, VERDICT), row.cells, strict=True)
+        for text in wrapped("; ".join(f"{t} {c}" for t, c in titled), shape.width - hang):
+            yield [(" " * hang + text, style)]
+    for remark in row.remarks:
+        for text in wrapped(remark, shape.width - hang):
+            yield [(" " * hang + text, "warning")]
 
 
 # -------------------------------------------------------------------------------- in sentences
@@ -228,7 +245,7 @@ def _summary(found: Reconciliation, width: int) -> Iterator[Line]:
     compared = [v.computed for v in scores if v.computed is not None]
     if compared:
         same = sum(computed.same for computed in compared)
-        texts.append(f"{same} of {counted(len(compared), 'score')} come out as printed.")
+        texts.append(_as_printed(same, counted(len(compared), "score"), len(compared)))
     yield []
     for text in texts:
         for line in wrapped(text, width):
@@ -250,11 +267,13 @@ def _questions(found: Reconciliation, width: int) -> Iterator[Line]:
         for number, line in enumerate(wrapped(text, width - columns(head))):
             yield [(head if number == 0 else " " * columns(head), ""), (line, "")]
     same = len(compared) - len(unlike)
-    noun = found.model.answered.label.en
-    for line in wrapped(
-        f"{same} of {counted(len(compared), noun)} come out as printed.", width - 2
-    ):
+    noun = counted(len(compared), found.model.answered.label.en)
+    for line in wrapped(_as_printed(same, noun, len(compared)), width - len(INDENT)):
         yield [(INDENT + line, "")]
+
+
+def _as_printed(same: int, noun: str, number: int) -> str:
+    return f"{same} of {noun} {'comes' if number == 1 else 'come'} out as printed."
 
 
 def _beside(verdict: Verdict, rounding: Rounding) -> str:

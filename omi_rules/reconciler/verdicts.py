@@ -85,13 +85,9 @@ def verdicts(
     order: Iterable[str],
     report: Report | None,
 ) -> tuple[Verdict, ...]:
-    """A verdict on every published score, and on every other that has parts."""
-    refs = dict.fromkeys([*order, *published])
-    return tuple(
-        _verdict(model, ref, found.get(ref), published.get(ref), report)
-        for ref in refs
-        if ref in published or (ref in found and found[ref].members)
-    )
+    """A verdict on every reference of a model, published or not, in the order of a report."""
+    refs = dict.fromkeys([*order, *model.nodes, *model.questions])
+    return tuple(_verdict(model, ref, found.get(ref), published.get(ref), report) for ref in refs)
 
 
 def _verdict(
