@@ -404,3 +404,14 @@ def test_a_comment_that_does_not_hold_is_said_with_what_the_rules_give(tmp_path:
     assert folder.run(rows).code == 0
     near = folder.run(table("1.1,80,MINIMUM improvment required", header="ref,printed,comment"))
     assert "did they mean ‘MINIMUM improvement required’?" in near.said
+
+
+def test_a_comment_on_a_question_is_held_against_the_rules_too(tmp_path: Path) -> None:
+    text = rules({"1.1": 1}).replace(
+        "above the line\n", "above the line, banded by improvement\n", 1
+    )
+    folder = Folder(tmp_path, text)
+    rows = table("1.1.1,80,MODERATE", header="ref,printed,comment")
+    assert folder.reconcile(rows)["1.1.1"].comment_holds is False
+    said = folder.run(rows).said
+    assert "1.1.1: its comment does not hold: the rules give ‘MINIMUM improvement required’" in said

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omi_rules.model import Rounding
@@ -76,6 +76,7 @@ SHARES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(SHARES, SHARES, ROUNDINGS)
 def test_it_stands_for_just_what_rounds_to_it(
     share: Fraction, other: Fraction, rounding: Rounding
@@ -92,6 +93,7 @@ def test_the_share_below_the_line_turns_its_ends_round() -> None:
     assert below.mirrored().mirrored() == below
 
 
+@settings(deadline=None)
 @given(SHARES, SHARES, st.booleans(), st.booleans(), ROUNDINGS)
 def test_what_an_interval_may_print_as(
     one: Fraction, other: Fraction, low_in: bool, high_in: bool, rounding: Rounding
@@ -199,6 +201,7 @@ WEIGHTS = [Fraction(1), Fraction(1, 2), Fraction(3)]
 NEAR = Fraction(1, 1000)
 
 
+@settings(deadline=None)
 @given(SEVERAL, st.permutations(WEIGHTS))
 def test_a_mean_is_sound_and_sharp(of: list[Interval], weights: list[Fraction]) -> None:
     weights = weights[: len(of)]
@@ -212,11 +215,13 @@ def test_a_mean_is_sound_and_sharp(of: list[Interval], weights: list[Fraction]) 
     holds(made, values, NEAR)
 
 
+@settings(deadline=None)
 @given(SEVERAL)
 def test_the_lowest_is_sound_and_sharp(of: list[Interval]) -> None:
     holds(lowest(of), [min(shares) for shares in itertools.product(*map(inside, of))], NEAR)
 
 
+@settings(deadline=None)
 @given(SEVERAL)
 def test_a_mean_by_any_weights_is_sound_and_sharp(of: list[Interval]) -> None:
     weights = [Fraction(1), Fraction(1, 10**6)]

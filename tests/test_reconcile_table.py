@@ -5,15 +5,24 @@ What is wrong ends with exit code 2, nothing on standard output, and one clear m
 
 from __future__ import annotations
 
+import tempfile
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from omi_rules.reconciler import Verdict
 from tests.inspections import run
 from tests.reconciliations import Folder, rules, table
 from tests.test_reconcile_intervals import between_percent
+
+PIECES = [
+    "ref", "printed", "comment", "lowest", "1", "1.1", "1.10", "RoH", "1.1.12", "78", "100%",
+    "78.5", "29% below", "14 of 35", "0 of 0", "-",
+    "MINIMUM", "\x00", "é", "\ufeff", "01/02/2012", " ",
+]  # fmt: skip
 
 MANY = rules({"1.1": 12, "1.2": 2, "1.10": 2}, ["RoH"])
 GOOD = table("1,80", "1.1,78", "1.2,82", "1.10,80%")
@@ -294,3 +303,23 @@ def test_a_count_is_exact(folder: Folder) -> None:
     published = read(folder, table("1.1,1 of 3")).published
     assert published is not None
     assert (published.stands_for.low, published.printed) == (Fraction(1, 3), Fraction(33, 100))
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.lists(
+            st.lists(st.sampled_from([*PIECES, "\n"]), max_size=4).map(",".join), max_size=8
+        ).map(lambda lines: "\n".join(["ref,printed,comment", *lines]).encode()),
+        st.lists(st.sampled_from([*PIECES, *",;\t\n\r\"'"]), max_size=40).map(
+            lambda parts: "".join(parts).encode()
+        ),
+    )
+)
+def test_whatever_the_bytes_are_it_is_read_or_refused(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as path:
+        found = Folder(Path(path), MANY).run(data, "--strict", "--show", "RoH")
+    assert found.code in {0, 1, 2}, found.err
+    assert (found.out == "") is (found.code == 2)
+    assert "our own mistake" not in found.err

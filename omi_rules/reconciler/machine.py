@@ -31,7 +31,11 @@ def contract(found: Reconciliation, show: Sequence[str] = ()) -> dict[str, Any]:
     model, report = found.model, found.report
     life = model.life
     about_data = () if report is None else report.findings
-    scores = [v for v in found.verdicts if v in found.scores or v.ref in show]
+    scores = [
+        v
+        for v in found.verdicts
+        if not v.is_question and (v.published is not None or v.ref in show)
+    ]
     return {
         "format": FORMAT,
         "model": {
@@ -54,7 +58,7 @@ def contract(found: Reconciliation, show: Sequence[str] = ()) -> dict[str, Any]:
         else {"cases": report.cases, "sha256": report.records_sha256},
         "notices": list(found.notices),
         "without": [] if report is None else list(report.without),
-        "scores": [_score(verdict) for verdict in scores if not verdict.is_question],
+        "scores": [_score(verdict) for verdict in scores],
         "questions": [_question(verdict) for verdict in found.questions],
         "findings": [
             *(_finding(one, "published") for one in found.table.findings),

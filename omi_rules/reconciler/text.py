@@ -41,6 +41,7 @@ def as_text(found: Reconciliation, width: int, show: Sequence[str] = ()) -> Iter
         yield [(line, "dim")]
     yield from _tables(found, width)
     yield from _summary(found, width)
+    yield from _comments(found, width)
     yield from _questions(found, width)
     wanted = [v for v in found.verdicts if v.possible is False or v.ref in show]
     for verdict in wanted:
@@ -92,12 +93,11 @@ def _tables(found: Reconciliation, width: int) -> Iterator[Line]:
     model = found.model
     of_level: dict[str, list[Verdict]] = {}
     for verdict in found.scores:
-        # A repeated group is a question to people; it stands here only if its rows tell something.
-        if verdict.level != model.answered.name or verdict.possible is not None:
+        if _is_in_a_table(verdict, found):
             of_level.setdefault(verdict.level, []).append(verdict)
     grouped = [level for level in model.levels if level.grouping and level.name in of_level]
     tables = [(_heading([level.label.en]), of_level.pop(level.name)) for level in grouped]
-    tree = [v for v in found.scores if v in of_level.get(v.level, [])]
+    tree = [v for v in found.scores if v.level in of_level and _is_in_a_table(v, found)]
     if tree:
         words = [level.label.en for level in model.levels if level.name in of_level]
         tables.append((_heading(words), tree))
@@ -107,6 +107,14 @@ def _tables(found: Reconciliation, width: int) -> Iterator[Line]:
     for (heading, _), table in zip(tables, rows, strict=True):
         yield []
         yield from _table(heading, table, shape)
+
+
+def _is_in_a_table(verdict: Verdict, found: Reconciliation) -> bool:
+    """Whether a score has a line of a table: a repeated group only if there is something to say."""
+    group = verdict.level == found.model.answered.name
+    return not verdict.is_question and (
+        not group or verdict.possible is not None or found.report is not None
+    )
 
 
 @frozen
@@ -250,6 +258,15 @@ def _summary(found: Reconciliation, width: int) -> Iterator[Line]:
     for text in texts:
         for line in wrapped(text, width):
             yield [(line, "")]
+
+
+def _comments(found: Reconciliation, width: int) -> Iterator[Line]:
+    """Comments that do not hold, of what has no line of a table."""
+    for verdict in found.verdicts:
+        if verdict.comment_holds is False and not _is_in_a_table(verdict, found):
+            text = f"{verdict.ref}: its comment does not hold: {verdict.comment_says}."
+            for line in wrapped(text, width):
+                yield [(line, "warning")]
 
 
 def _questions(found: Reconciliation, width: int) -> Iterator[Line]:

@@ -19,7 +19,7 @@ from omi_rules.reconciler.intervals import ONE, ZERO, Interval, total
 from omi_rules.reconciler.others import Other, others
 from omi_rules.reconciler.published import Published
 from omi_rules.reconciler.ranges import Member, Range
-from omi_rules.report import QuestionReport, Report
+from omi_rules.report import QuestionReport, Report, ScoreReport
 from omi_rules.scoring import rounded
 
 
@@ -87,11 +87,21 @@ def verdicts(
 ) -> tuple[Verdict, ...]:
     """A verdict on every reference of a model, published or not, in the order of a report."""
     refs = dict.fromkeys([*order, *model.nodes, *model.questions])
-    return tuple(_verdict(model, ref, found.get(ref), published.get(ref), report) for ref in refs)
+    scores: dict[str, ScoreReport | QuestionReport] = {}
+    if report is not None:
+        scores |= {score.ref: score for score in report.scores}
+        scores |= {question.ref: question for question in report.questions}
+    return tuple(
+        _verdict(model, ref, found.get(ref), published.get(ref), scores.get(ref)) for ref in refs
+    )
 
 
 def _verdict(
-    model: Model, ref: str, found: Range | None, published: Published | None, report: Report | None
+    model: Model,
+    ref: str,
+    found: Range | None,
+    published: Published | None,
+    score: ScoreReport | QuestionReport | None,
 ) -> Verdict:
     if found is None:
         about = model.questions.get(ref) or model.nodes[ref]
@@ -126,9 +136,7 @@ def _verdict(
         others=tried,
         comment_holds=holds,
         comment_says=says,
-        computed=None
-        if published is None or report is None
-        else _computed(model, published, report),
+        computed=None if published is None or score is None else _computed(model, published, score),
     )
 
 
@@ -173,8 +181,7 @@ def _rest(found: Range, published: Published | None) -> Interval | None:
 # ---------------------------------------------------------------------------------- with cases
 
 
-def _computed(model: Model, published: Published, report: Report) -> Computed:
-    score = report[published.ref]
+def _computed(model: Model, published: Published, score: ScoreReport | QuestionReport) -> Computed:
     exact = score.exact
     count = _count(score) if isinstance(score, QuestionReport) else None
     if exact is None:
