@@ -191,6 +191,12 @@ def test_all_mistakes_are_told_in_one_run(folder: Folder) -> None:
     assert [f"row {n}" in found.said for n in (2, 3, 4)] == [True] * 3
 
 
+def test_a_whole_file_of_mistakes_is_told_short(folder: Folder) -> None:
+    found = folder.run(table(*(f"9.{n},x" for n in range(1000))))
+    assert found.err.count("error: ") == 21
+    assert "980 more mistakes are in it" in found.said
+
+
 # -------------------------------------------------------------------------------------- header
 
 

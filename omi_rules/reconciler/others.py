@@ -227,5 +227,7 @@ def _more_questions(members: Sequence[Member], wanted: Interval, level: str) -> 
         if interval is not None and interval.meets(wanted):
             further = counted(more, f"further {level} score")
             says = f"with {further} at {each}{' each' if more > 1 else ''} at the least"
+            if not all(member.known for member in members):
+                says += f", and {each} in all of which nothing is printed"
             return Other("more questions", True, interval, says)
     raise AssertionError("one question more than the least is always enough")

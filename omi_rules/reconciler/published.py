@@ -28,6 +28,7 @@ from omi_rules.records.spreadsheets import turned_into
 from omi_rules.wording import counted, listed
 
 WANTED = "published scores"
+MOST_ERRORS = 20
 
 _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,12}))?\s*%?")
 _BELOW = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,12})?)\s*%?\s+below", re.IGNORECASE)
@@ -69,7 +70,7 @@ def read_published(path: str, model: Model) -> PublishedTable:
     reading = _Reading(file, model)
     reading.read()
     if any(found.severity is Severity.ERROR for found in reading.findings):
-        raise UnusableRecordsError(path, tuple(reading.findings))
+        raise UnusableRecordsError(path, _first(reading.findings))
     return PublishedTable(
         Path(path).name,
         file.sha256,
@@ -77,6 +78,17 @@ def read_published(path: str, model: Model) -> PublishedTable:
         tuple(reading.findings),
         read_notices(path),
     )
+
+
+def _first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The first errors of a table, and how many more there are; all else that was found."""
+    errors = [found for found in findings if found.severity is Severity.ERROR]
+    if len(errors) <= MOST_ERRORS:
+        return tuple(findings)
+    more = f"{len(errors) - MOST_ERRORS:,} more mistakes are in it"
+    others = [found for found in findings if found.severity is not Severity.ERROR]
+    last = Finding("more-mistakes", Severity.ERROR, more, "Is it the right file?")
+    return (*others, *errors[:MOST_ERRORS], last)
 
 
 class _Reading:

@@ -114,13 +114,14 @@ def made(rule: ScoreRule, members: Sequence[Member]) -> Interval | None:
         return ANY
     if not members:
         return None
+    # Every rule is named, so that a rule that is new to the language is not taken for a mean.
     intervals = [member.counts_as for member in members]
     match rule.rule:
         case "lowest":
             return lowest(intervals)
         case "pooled":
             return pooled(members)
-        case _:
+        case "mean" | "weighted mean" | "mean of printed" | "weighted mean of printed":
             return mean(intervals, [member.weight for member in members])
 
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from omi_rules.model import Rounding
+from omi_rules.near import begin
 from omi_rules.reconciler.arithmetic import INDENT, arithmetic, in_the_rest
 from omi_rules.reconciler.figures import in_percent, shown
 from omi_rules.reconciler.reconcile import Reconciliation
@@ -249,7 +250,10 @@ def _summary(found: Reconciliation, width: int) -> Iterator[Line]:
         if verdict.possible is None:
             why.setdefault(verdict.why, []).append(verdict.ref)
     texts += [f"Not decided: {listed(refs, most=12)}; {reason}." for reason, refs in why.items()]
-    texts += [f"{v.ref} can follow. {in_the_rest(v)}" for v in scores if v.rest is not None]
+    for verdict in scores:
+        if verdict.rest is not None:
+            name = begin(f"{verdict.level.replace('_', ' ')} {verdict.ref}")
+            texts.append(f"{name} can follow. {in_the_rest(verdict)}")
     compared = [v.computed for v in scores if v.computed is not None]
     if compared:
         same = sum(computed.same for computed in compared)
