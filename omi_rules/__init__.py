@@ -4,6 +4,7 @@ The public API, all of it:
 
 - `load(path)`: a checked `Model` from a rule file.
 - `score(model, cases)`: a `Report` of an inspection from its case records.
+- `reconcile(model, published, cases=None)`: a `Reconciliation` of published scores with the rules.
 - `check(source)`: everything that is wrong with a rule file, as `Diagnostic` values.
 - `OmiRulesError`: what a caller can mend; `RuleFileError` is the one for a rule file with errors.
 """
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from omi_rules.errors import OmiRulesError
     from omi_rules.inspection import RuleFileError, load, score
     from omi_rules.model import Model
+    from omi_rules.reconciler import Reconciliation, reconcile
     from omi_rules.report import Report
     from omi_rules.source import SourceFile, read_source
 
@@ -27,12 +29,14 @@ __all__ = [
     "Diagnostic",
     "Model",
     "OmiRulesError",
+    "Reconciliation",
     "Report",
     "RuleFileError",
     "SourceFile",
     "check",
     "load",
     "read_source",
+    "reconcile",
     "score",
 ]
 
@@ -41,12 +45,14 @@ _ROOMS = {
     "Diagnostic": "diagnostics",
     "Model": "model",
     "OmiRulesError": "errors",
+    "Reconciliation": "reconciler",
     "Report": "report",
     "RuleFileError": "inspection",
     "SourceFile": "source",
     "check": "checker",
     "load": "inspection",
     "read_source": "source",
+    "reconcile": "reconciler",
     "score": "inspection",
 }
 

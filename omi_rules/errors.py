@@ -48,7 +48,7 @@ class Finding:
 
 
 class UnusableRecordsError(OmiRulesError):
-    """Case records that cannot be scored, with everything that was found about them."""
+    """Case records, or other rows, that cannot be used, with everything found about them."""
 
     def __init__(self, where: str, findings: tuple[Finding, ...]) -> None:
         errors = [found for found in findings if found.severity is Severity.ERROR]

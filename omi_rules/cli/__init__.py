@@ -28,7 +28,10 @@ GARBAGE_LEAST = 100_000
 COMMANDS: dict[str, dict[str, str]] = {
     "Write": {"check": "Every mistake in rule files, with place, code and remedy."},
     "Try": {"test": "Run the examples in rule files."},
-    "Score": {"score": "Score an inspection: each score with its comment, and what was left out."},
+    "Score": {
+        "score": "Score an inspection: each score with its comment, and what was left out.",
+        "reconcile": "Can published, rounded scores follow from their parts by the rules?",
+    },
 }
 """Every command under its word, with the line that the list of commands has for it."""
 

@@ -18,17 +18,26 @@ _MODEL_LINE = re.compile(rb"^(?:\xef\xbb\xbf)?[ \t]*model[ \t]", re.MULTILINE)
 _DATA = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".json", ".parquet"}
 
 
-def read_model(rules: str, cases: str | None = None) -> Model | None:
-    """The model of a rule file; None where it has errors, which are then shown."""
+def read_model(
+    rules: str,
+    data: str | None = None,
+    *,
+    command: str = "score",
+    after: str = "the case records",
+) -> Model | None:
+    """The model of a rule file; None where it has errors, which are then shown.
+
+    `data` and `after` are what the command line names after the rule file.
+    """
     path = model_file(rules)
     if path.suffix.casefold() in _DATA:
-        swapped = cases is not None and Path(cases).suffix.casefold() == ".omi"
+        swapped = data is not None and Path(data).suffix.casefold() == ".omi"
         raise WrongUseError(
             "this is no rule file",
             where=rules,
-            help=f"Name the rule file first: omi-rules score {cases} {rules}"
+            help=f"Name the rule file first: omi-rules {command} {data} {rules}"
             if swapped
-            else "Name the rule file first, then the case records.",
+            else f"Name the rule file first, then {after}.",
         )
     from omi_rules.checker import check  # noqa: PLC0415
     from omi_rules.source import read_source  # noqa: PLC0415

@@ -68,13 +68,13 @@ def command(
         )
     from omi_rules.inspection import score  # noqa: PLC0415 - rules with errors need none of it
 
-    watch = functools.partial(_with_progress, cases=cases, stream=sys.stderr)
+    watch = functools.partial(with_progress, cases=cases, stream=sys.stderr)
     report = score(model, cases, without, show_values=show_values, watch=watch)
     _print(report, form)
     return FINDINGS if strict and report.has_warnings else FINE
 
 
-def _with_progress(batches: Iterator[CaseBatch], cases: str, stream: TextIO) -> Iterator[CaseBatch]:
+def with_progress(batches: Iterator[CaseBatch], cases: str, stream: TextIO) -> Iterator[CaseBatch]:
     """The batches; somebody who waits longer than a second is told how far it is."""
     started, done, shown = time.monotonic(), 0, False
     try:
@@ -101,12 +101,16 @@ def _print(report: Report, form: str) -> None:
     if form == "json":
         sys.stdout.write(as_json(report))
         return
-    # The csv module ends its lines itself; a text stream would end them once more on Windows.
-    write_bytes = getattr(sys.stdout, "buffer", None)
-    if write_bytes is None:
-        sys.stdout.write(as_csv(report))
-    else:
-        write_bytes.write(as_csv(report).encode())
+    write_csv(as_csv(report), sys.stdout)
     from omi_rules.cli.errors import show_findings  # noqa: PLC0415
 
     show_findings(report.about_records, report.records, sys.stderr)
+
+
+def write_csv(text: str, stream: TextIO) -> None:
+    """Write CSV, which ends its lines itself: a text stream would end them again on Windows."""
+    write_bytes = getattr(stream, "buffer", None)
+    if write_bytes is None:
+        stream.write(text)
+    else:
+        write_bytes.write(text.encode())

@@ -1,4 +1,4 @@
-"""A file of case records as bytes: what it is, how its letters are encoded, its digest.
+"""A table as bytes, of case records or other rows: what it is, its letters, its digest.
 
 A file is read once to find these out and once for its cells, in pieces, so that its size does not
 matter. Whatever is not text with separators is refused by its own name, with what to do.
@@ -18,7 +18,7 @@ from typing import Final
 from attrs import frozen
 
 from omi_rules.errors import UnusableInputError
-from omi_rules.near import nearest
+from omi_rules.near import begin, nearest
 
 PIECE = 1 << 20
 
@@ -40,7 +40,7 @@ _KINDS: Final = (
 
 @frozen(repr=False)
 class RecordsFile:
-    """A text file of case records. `data` holds the bytes of what can be read only once."""
+    """A text file of such rows. `data` holds the bytes of what can be read only once."""
 
     path: str
     encoding: str
@@ -58,19 +58,25 @@ class RecordsFile:
         return io.TextIOWrapper(raw, self.encoding, newline="")
 
 
-def look_at(path: str) -> RecordsFile:
-    """Find out what a file is, or raise `UnusableInputError` with what it is instead."""
+CASE_RECORDS = "case records"
+
+
+def look_at(path: str, wanted: str = CASE_RECORDS) -> RecordsFile:
+    """Find out what a file is, or raise `UnusableInputError` with what it is instead.
+
+    `wanted` is what it should hold, as messages call it.
+    """
     try:
         mode = Path(path).stat().st_mode
         if stat.S_ISDIR(mode):
             raise UnusableInputError(
-                "this is a folder, not a file of case records",
+                f"this is a folder, not a file of {wanted}",
                 where=path,
-                help=_files_in(Path(path)),
+                help=_files_in(Path(path), wanted),
             )
         data = None if stat.S_ISREG(mode) else Path(path).read_bytes()
         with io.BytesIO(data) if data is not None else Path(path).open("rb") as raw:
-            return _seen(path, raw, data)
+            return _seen(path, raw, data, wanted)
     except FileNotFoundError:
         raise UnusableInputError(
             "there is no such file", where=path, help=_meant(Path(path))
@@ -82,9 +88,11 @@ def look_at(path: str) -> RecordsFile:
         ) from None
 
 
-def _seen(path: str, raw: io.BufferedReader | io.BytesIO, data: bytes | None) -> RecordsFile:
+def _seen(
+    path: str, raw: io.BufferedReader | io.BytesIO, data: bytes | None, wanted: str
+) -> RecordsFile:
     head = raw.read(PIECE)
-    _refuse_other_kinds(path, head)
+    _refuse_other_kinds(path, head, wanted)
     encoding = "utf-16" if head[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "utf-8-sig"
     look = _Look(path, encoding)
     for piece in _pieces(head, raw):
@@ -152,7 +160,7 @@ class _Look:
         )
 
 
-def _refuse_other_kinds(path: str, head: bytes) -> None:
+def _refuse_other_kinds(path: str, head: bytes, wanted: str) -> None:
     kind = next((name for start, name in _KINDS if head.startswith(start)), None)
     if head.startswith(b"PK\x03\x04"):
         kind = _kind_of_zip(head)
@@ -165,9 +173,9 @@ def _refuse_other_kinds(path: str, head: bytes) -> None:
         kind = kind or "a rule file"
     if kind is not None:
         remedy = (
-            "Name the rule file first and the case records after it."
+            f"Name the rule file first and the {wanted} after it."
             if kind == "a rule file"
-            else "Case records are read from CSV. " + _SAVE_AS
+            else f"{begin(wanted)} are read from CSV. {_SAVE_AS}"
         )
         raise UnusableInputError(f"this is {kind}, not CSV", where=path, help=remedy)
 
@@ -182,10 +190,10 @@ def _kind_of_zip(head: bytes) -> str:
     return "a compressed folder (zip)"
 
 
-def _files_in(folder: Path) -> str:
+def _files_in(folder: Path, wanted: str) -> str:
     found = sorted(file.name for file in folder.glob("*.csv"))
     if not found:
-        return "Name the CSV file of case records."
+        return f"Name the CSV file of {wanted}."
     return f"Name a file in it, for example {folder / found[0]}."
 
 

@@ -148,7 +148,7 @@ def as_csv(report: Report) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, list(keys), lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    writer.writerows({key: cell(value) for key, value in row.items()} for row in rows)
     return text.getvalue()
 
 
@@ -191,7 +191,7 @@ _KINDS = (
 )
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """A cell: lists joined by spaces, options as yes=134."""
     match value:
         case None:

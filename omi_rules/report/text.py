@@ -43,7 +43,7 @@ def as_text(report: Report, width: int) -> Iterator[Line]:
     yield from _table(report, width)
     yield from _meanings(report, width)
     yield from _account(report, width)
-    yield from _findings(report, width)
+    yield from about_data(report, width)
 
 
 def _beginning(report: Report) -> str:
@@ -263,7 +263,8 @@ def _sum(report: Report, accounts: Sequence[Account]) -> str:
 # ------------------------------------------------------------------------------- the findings
 
 
-def _findings(report: Report, width: int) -> Iterator[Line]:
+def about_data(report: Report, width: int) -> Iterator[Line]:
+    """What was found about the records, then question by question."""
     unscored = {question.ref for question in report.questions if not question.scored}
     yield from _section("About the records", report.about_records, width, set())
     yield from _section("Question by question", report.about_answers, width, unscored)
