@@ -1,8 +1,8 @@
 """The few lines that a page of `explain` shows, set into a small model that makes them a rule file.
 
-The model is a file in `frames/`. A statement that the page shows takes the place of the frame's own
-with the same word and name; any other follows behind it. Of what the frame declares for use (fields,
-definitions, lists, answers) only what the page names is there, so that nothing is unused.
+The model is a file in `frames/`. A statement that the page shows takes the place of the frame's
+own with the same word and name; any other follows behind it. Of what the frame declares for use
+(fields, definitions, lists, answers) only what the page names is there, so that nothing is unused.
 """
 
 from __future__ import annotations

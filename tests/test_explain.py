@@ -23,9 +23,9 @@ from omi_rules.examples import run_examples
 from omi_rules.explain import Page, contents, found, page
 from omi_rules.explain.library import PAGES, WORDS, file_of, other_names
 from omi_rules.explain.page import EXAMPLE, HEADINGS, MENDED, RULES, SCORE, WRONG
-from omi_rules.source import decode
+from omi_rules.source import decode, read_source
 from tests.framing import DEFAULT, framed
-from tests.test_language import BAD, WITHOUT_A_FILE, named, read_source
+from tests.test_language import BAD, WITHOUT_A_FILE, named
 
 NO_LINES_SHOW_IT = {"too-large", "not-text"}
 """Codes of files of which no few lines can be shown."""

@@ -255,7 +255,7 @@ class Operands:
             self.findings.error(
                 "unlike-types",
                 choice.span,
-                f"The options here are not those of the list {choice.word.text}.",
+                f"The options here are not those of the list ‘{choice.word.text}’.",
                 f"Let the field take its options from it: `some of the list {choice.word.text}`.",
             )
             return None

@@ -1,4 +1,4 @@
-"""Which page somebody asks for: codes and words in the forms in which people type and paste them."""
+"""Which page somebody asks for, in the forms in which people type and paste codes and words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def found(asked: str) -> str | None:
     known = _known()
     if wanted in known:
         return known[wanted]
-    alike = {_stem(name): page for name, page in reversed(known.items())}
+    alike = {_stem(name): page for name, page in reversed(list(known.items()))}
     return alike.get(_stem(wanted))
 
 
