@@ -151,7 +151,7 @@ class Operands:
                 self.findings.error(
                     "no-items",
                     operand.span,
-                    f"‘{word.text}’ is not held for each {this.text}.",
+                    f"‘{word.text}’ is there once for a case, and not once for each {this.text}.",
                     f"Delete `for this {this.text}`.",
                 )
                 return None

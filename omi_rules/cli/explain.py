@@ -16,6 +16,9 @@ from omi_rules.terminal import Line
 WIDEST = 80
 """Longer lines are hard to read."""
 
+UNFRAMED = {"nothing", "records"}
+"""Pages that show all there is."""
+
 
 @click.command("explain")
 @click.argument("asked", metavar="[CODE or WORD]", nargs=-1)
@@ -36,7 +39,8 @@ def command(asked: tuple[str, ...]) -> None:
             f"nothing is called ‘{words}’",
             help=f"Did you mean {quoted(alike)}?"
             if alike
-            else "‘omi-rules explain’ lists everything that has a page.",
+            else "‘omi-rules explain’ lists everything that has a page. Names of your own stand in your"
+            " rule file.",
         )
     terminal.write(_drawn(page(name), wide), sys.stdout)
 
@@ -72,6 +76,9 @@ def _drawn(shown: Page, wide: int) -> Iterator[Line]:
         yield from _paragraphs(section.paragraphs, wide)
         if section.block is not None:
             yield from _lines(section.block, shown.severity)
+    if shown.note("frame") not in UNFRAMED and any(one.block for one in shown.sections):
+        yield [("", "")]
+        yield [("The lines are part of a small model, which declares what else they name.", "dim")]
 
 
 def _paragraphs(texts: tuple[str, ...], wide: int) -> Iterator[Line]:
