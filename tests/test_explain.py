@@ -26,6 +26,7 @@ from omi_rules.explain.page import EXAMPLE, HEADINGS, MENDED, RULES, SCORE, WRON
 from omi_rules.source import decode, read_source
 from tests.framing import DEFAULT, framed
 from tests.test_language import BAD, WITHOUT_A_FILE, named
+from tests.test_messages import JARGON, QUOTED
 
 NO_LINES_SHOW_IT = {"too-large", "not-text"}
 """Codes of files of which no few lines can be shown."""
@@ -99,6 +100,7 @@ def test_a_page_has_what_a_page_has(name: str) -> None:
     for text in (*one.meaning, *score.paragraphs):
         assert re.match(r"[A-Z0-9‘`]", text), text
         assert text[-1] in ".:`", text
+        assert not JARGON.search(QUOTED.sub("", text)), text
     if not one.severity:
         assert one.block(EXAMPLE) is not None
     elif name not in NO_LINES_SHOW_IT:
@@ -189,6 +191,7 @@ def test_cases_that_are_wrong_bring_out_the_code(one: Page, tmp_path: Path) -> N
     found = [finding for finding in found if finding.code not in brought]
     assert [(f.code, f.severity.value) for f in found] == [(one.name, one.severity)]
     assert rows == (list(found[0].rows) or [1])
+    assert not JARGON.search(QUOTED.sub("", found[0].message + " " + found[0].help))
 
 
 @pytest.mark.parametrize("one", pages(MENDED, "csv"), ids=by_name)

@@ -39,8 +39,8 @@ def command(asked: tuple[str, ...]) -> None:
             f"nothing is called ‘{words}’",
             help=f"Did you mean {quoted(alike)}?"
             if alike
-            else "‘omi-rules explain’ lists everything that has a page. Names of your own stand in your"
-            " rule file.",
+            else "‘omi-rules explain’ lists everything that has a page. Names of your own stand in"
+            " your rule file.",
         )
     terminal.write(_drawn(page(name), wide), sys.stdout)
 
