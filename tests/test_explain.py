@@ -282,6 +282,13 @@ def test_what_is_like_nothing_gets_the_list() -> None:
     assert "‘omi-rules explain’ lists everything" in result.stderr
 
 
+def test_a_shell_completes_what_is_one_word() -> None:
+    asked = {"COMP_WORDS": "omi-rules explain unknown-f", "COMP_CWORD": "2"}
+    asked["_OMI_RULES_COMPLETE"] = "bash_complete"
+    result = CliRunner().invoke(program, [], prog_name="omi-rules", env=asked)
+    assert result.stdout.split() == ["plain,unknown-field"]
+
+
 def test_alone_it_lists_everything_in_groups() -> None:
     printed = run().stdout
     joined = " ".join(printed.split())

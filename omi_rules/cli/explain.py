@@ -20,8 +20,14 @@ UNFRAMED = {"nothing", "records"}
 """Pages that show all there is."""
 
 
+def _completed(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """What a name that is begun can become: a shell completes one word at a time."""
+    names = (name for names in contents().values() for name in names)
+    return [name for name in names if name.startswith(begun) and " " not in name]
+
+
 @click.command("explain")
-@click.argument("asked", metavar="[CODE or WORD]", nargs=-1)
+@click.argument("asked", metavar="[CODE or WORD]", nargs=-1, shell_complete=_completed)
 def command(asked: tuple[str, ...]) -> None:
     """Explain a code such as unknown-field, or a word of the language such as headline.
 
