@@ -25,8 +25,8 @@ from omi_rules.explain.library import PAGES, WORDS, file_of, other_names
 from omi_rules.explain.page import EXAMPLE, HEADINGS, MENDED, RULES, SCORE, WRONG
 from omi_rules.source import decode, read_source
 from tests.framing import DEFAULT, framed
+from tests.plain_words import JARGON, QUOTED
 from tests.test_language import BAD, WITHOUT_A_FILE, named
-from tests.test_messages import JARGON, QUOTED
 
 NO_LINES_SHOW_IT = {"too-large", "not-text"}
 """Codes of files of which no few lines can be shown."""

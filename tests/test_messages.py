@@ -14,24 +14,13 @@ import pytest
 from omi_rules.checker import check
 from omi_rules.diagnostics import Diagnostic
 from omi_rules.source import decode, read_source
+from tests.plain_words import JARGON, QUOTED
 from tests.test_language import BAD, WITHOUT_A_FILE
 
 CONTRIBUTING = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text("utf-8")
 
-JARGON = re.compile(
-    r"\b(?i:abort\w*|argument\w*|array|assert\w*|attribute\w*|bool\w*|character set|charset"
-    r"|compil\w*|debug\w*|default|delimit\w*|dict\w*|enum\w*|exception|expect(?:ed|ing)"
-    r"|expression\w*|float\w*|identifier\w*|illegal|indent\w*|input|instance|int|integer\w*"
-    r"|invalid|iterat\w*|keyword\w*|lex\w*|literal\w*|malformed|match\w*|namespace|nested|node\w*"
-    r"|nonetype|null|object|operand\w*|operator\w*|parameter\w*|pars(?:e|ed|er|ing)|regex\w*"
-    r"|str|string\w*|syntax|terminal|token\w*|tuple|undefined|unexpected|valid|value"
-    r"|variable\w*)\b|\b(?:None|True|False)\b"
-)
-"""Words of programs and of those who write them; what an author wrote may be quoted."""
-
 MESSAGE_MOST = 130
 HELP_MOST = 200
-QUOTED = re.compile(r"‘[^’]*’|`[^`]*`")
 
 
 def found() -> Iterator[Diagnostic]:

@@ -82,11 +82,15 @@ def begins_a_clause(kind: str, text: str) -> bool:
 def report_misspelt(at: int, written: str, meant: str, alike: float, findings: Findings) -> None:
     """Report a word of the language, or several, that a slip has changed."""
     span = Span(at, at + len(written))
+    said = " ".join(written.split())
+    capitals = said.casefold() == meant
     findings.error(
         "misspelt-keyword",
         span,
-        f"‘{' '.join(written.split())}’ means nothing here.",
-        f"Did you mean ‘{meant}’?",
+        f"‘{said}’ is written in small letters in rules."
+        if capitals
+        else f"‘{said}’ means nothing here.",
+        f"Write ‘{meant}’." if capitals else f"Did you mean ‘{meant}’?",
         edit=Edit(span, meant) if alike >= SURE else None,
     )
 
