@@ -17,10 +17,13 @@ _AROUND = " \t\n\"'`‘’“”:.,;[]()"
 def found(asked: str) -> str | None:
     """The name of the page that is asked for, or None where nothing is called so."""
     wanted = _bare(asked)
-    known = _known()
+    own = _own()
+    if wanted in own:
+        return own[wanted]
+    known = _known()  # for which every page has to be read
     if wanted in known:
         return known[wanted]
-    alike = {_stem(name): page for name, page in reversed(list(known.items()))}
+    alike = {_stem(name): page for name, page in known.items()}
     return alike.get(_stem(wanted))
 
 
@@ -42,11 +45,15 @@ def near(asked: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))[:NEAR_MOST]
 
 
+def _own() -> Mapping[str, str]:
+    """Every page by the words of its own name."""
+    return {_bare(name): name for names in contents().values() for name in names}
+
+
 def _known() -> Mapping[str, str]:
     """Every page by the words of its names; its own name goes before what it is also called."""
-    own = {_bare(name): name for names in contents().values() for name in names}
     others = {_bare(other): name for other, name in other_names().items()}
-    return {**own, **{other: name for other, name in others.items() if other not in own}}
+    return {**others, **_own()}
 
 
 def _bare(asked: str) -> str:
