@@ -131,7 +131,7 @@ class _Check:
             self.findings.error(
                 "empty-file" if empty else "missing-model",
                 self._first_words(),
-                "This file has no statement." if empty else "This file has no model.",
+                "There is no rule in this file." if empty else "This file has no model.",
                 'Begin it with a line such as `model omi2 "Offender Management"`.',
             )
         self._one_only(models, "two-models", "The model", "A file holds one model: delete one.")

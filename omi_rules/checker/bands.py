@@ -95,12 +95,12 @@ class BandRows:
             elif above is not None and _begins_lower(above, this) is False:
                 self._overlap(clause, f"‘{word.text}’ does not begin lower than the band above it.")
             elif edge.number.percent and this == (Fraction(1), False):
-                self._never(clause, "No score is more than 100%.")
+                self._never(clause, "none is more than 100%.")
             above = this
         if behind:
             who = f"‘{behind[0].words[0].text}’"
             who += f" and {len(behind) - 1} more stand" if len(behind) > 1 else " stands"
-            self._overlap(behind[0], f"{who} below `otherwise`, which takes the rest.")
+            self._overlap(behind[0], f"{who} below ‘otherwise’, which takes the rest.")
         if otherwise is None and not (above is not None and above[1] and above[0] == 0):
             self.findings.error(
                 "band-gap",
@@ -109,7 +109,7 @@ class BandRows:
                 "Let the lowest band say `otherwise`.",
             )
         elif otherwise is not None and above is not None and above[1] and above[0] == 0:
-            self._never(otherwise, "The band above it holds every score down to 0%.")
+            self._never(otherwise, "the band above it holds every score down to 0%.")
 
     def _overlap(self, clause: Clause, message: str) -> None:
         self.findings.error(
@@ -123,7 +123,7 @@ class BandRows:
         self.findings.error(
             "band-never-reached",
             clause.span,
-            f"No score lands in ‘{clause.words[0].text}’. {why}",
+            f"No score lands in ‘{clause.words[0].text}’: {why}",
             "Move an edge, or delete the band.",
         )
 

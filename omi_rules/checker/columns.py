@@ -28,12 +28,12 @@ def report_columns(vocabulary: Vocabulary, questions: Iterable[str]) -> None:
             _report(
                 vocabulary,
                 label.span,
-                f"The column “{label.text}” is given a second time.",
+                f"The column ‘{label.text}’ is given a second time.",
                 Aside(first.span, f"it is that of ‘{earlier}’"),
             )
         elif other is not None and other != owner:
             what = "the number of each case" if other == CASE_ID else f"‘{other}’"
-            message = f"The column “{label.text}” holds {what} and cannot hold ‘{owner}’ as well."
+            message = f"The column ‘{label.text}’ holds {what} and cannot hold ‘{owner}’ as well."
             _report(vocabulary, label.span, message)
 
 

@@ -88,8 +88,8 @@ class Conditions:
         self.findings.error(
             "mixed-and-or",
             chain.span,
-            "`and` and `or` stand side by side, so this can be read in two ways.",
-            f"Write “{first}” or “{second}”.",
+            "‘and’ and ‘or’ stand side by side, so this can be read in two ways.",
+            f"Write `{first}` or `{second}`, whichever you mean.",
         )
 
     def _not_binds(self, chain: tree.Chain, first: tree.Negation) -> None:
@@ -100,8 +100,8 @@ class Conditions:
         self.findings.warning(
             "not-binds-tightly",
             first.span,
-            f"`not` belongs to ‘{part}’ alone and not to what follows `{joint}`.",
-            f"Write “{rest} {joint} not {part}”, or for both “not ({part} {joint} {rest})”.",
+            f"‘not’ belongs to ‘{part}’ alone and not to what follows ‘{joint}’.",
+            f"Write `{rest} {joint} not {part}`, or for both `not ({part} {joint} {rest})`.",
         )
 
     def _options_after_or(self, chain: tree.Chain) -> set[int]:
@@ -139,11 +139,15 @@ class Conditions:
         operand = quote(before.operand.span)
         names = [quote(choice.span) for choice in before.choices] + [o.ref.text for o in run]
         one = len(run) == 1
-        are = f"is an option of ‘{operand}’ and no test" if one else f"are options of ‘{operand}’"
+        are = (
+            "does not say of what: it is an option"
+            if one
+            else "do not say of what: they are options"
+        )
         self.findings.error(
             "option-after-or",
             run[0].span.joined(run[-1].span),
-            f"{quoted((o.ref.text for o in run), 'and')} {are}{' by itself' if one else ''}.",
+            f"{quoted((o.ref.text for o in run), 'and')} alone {are} of ‘{operand}’.",
             f"Write `{operand} is {'not ' * before.negated}one of ({', '.join(names)})`.",
         )
 

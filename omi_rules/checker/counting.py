@@ -110,13 +110,16 @@ class Counting:
 
     def _unknown(self, word: Word) -> None:
         self.sure = False
-        called = " or ".join(g.word.text for g in self.levels.groupings) or "grouping"
+        called = [grouping.word.text for grouping in self.levels.groupings]
         self.scope.unknown(
             "unknown-headline",
-            called,
+            " or ".join(called) or "score to count towards called",
             word,
             self.groups.keys,
-            "The model has none: `also grouped by`.",
+            f'Declare it: `{called[0]} {word.text} "…"`.'
+            if called
+            else "Only what `also grouped by` names can be counted towards, and this model has no"
+            " such line.",
         )
 
     def _is_below(self, draft: Draft, word: Word) -> bool:

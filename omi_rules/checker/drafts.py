@@ -101,7 +101,7 @@ class Drafts:
                 self.findings.error(
                     "misplaced-clause",
                     clause.span,
-                    f"‘{kind}’ is no line of {a(level.word.text)}.",
+                    f"‘{kind}’ does not belong under {a(level.word.text)}.",
                     self._belongs(kind),
                 )
                 self.scope.set_aside(clause.span)
@@ -115,7 +115,10 @@ class Drafts:
         if kind == "takes every":
             groupings = [g.word.text for g in self.levels.groupings]
             if not groupings:
-                return "Only a grouping has it, and this model has none (`also grouped by`)."
+                return (
+                    "Only what `also grouped by` names can have it, and this model has no such"
+                    " line."
+                )
             return f"It belongs under a statement {quoted(groupings)}."
         answered = self.levels.answered
         called = answered.word.text if answered is not None else "question"

@@ -168,7 +168,7 @@ class Examples:
         self.findings.error(
             "unlike-types",
             fact.span,
-            f"‘{field.name}’ is a {field.kind.value}, and this is none.",
+            f"‘{field.name}’ holds a {field.kind.value}, and this is none.",
             {
                 Kind.DATE: "Write a date as 1 April 2011 or 2011-04-01.",
                 Kind.WHOLE: "Write a whole number.",
@@ -229,7 +229,7 @@ class Examples:
                     f"Write `{word.text}.…` with the name of an item.",
                 )
             elif draft is not None and self._is_rating(draft, fact):
-                self.scope.not_yet(fact.span, "a rating that is given")
+                self.scope.not_yet(fact.span, self.scope.file.source.quote(fact.span))
             elif draft is not None:
                 self.findings.error(
                     "not-a-question",
@@ -244,7 +244,7 @@ class Examples:
         known = self.questions.keys if reference else self.vocabulary.fields.keys
         code = "unknown-question" if reference else "unknown-field"
         called = "question" if reference else "field or definition"
-        self.scope.unknown(code, called, word, known, "Declare it.")
+        self.scope.unknown(code, called, word, known, "Declare it with `field`, or mend the name.")
 
     def _is_row(self, word: Word) -> bool:
         """Whether a reference names a row of a repeated group or field; its item is looked at."""
@@ -303,7 +303,7 @@ class Examples:
                 return Expected(ref, "score", part.number.value, line=line)
             case "count" if part.number is not None and part.total is not None:
                 if ref not in self.questions:
-                    self.scope.not_yet(part.span, "… of …")
+                    self.scope.not_yet(part.span, self.scope.file.source.quote(part.span))
                     return None
                 total = int(part.total.value)
                 return Expected(ref, "count", part.number.value, total, line=line)

@@ -80,7 +80,7 @@ class FieldTests:
 
     def _includes(self, test: Test, field: Field, place: Place) -> Condition | None:
         if field.kind is not Kind.SOME:
-            self._unlike(test, "not several options", field)
+            self._unlike(test, "not several of them", field)
             return None
         if test.kind == "is none":
             return FieldIsNone(field.name, test.negated)

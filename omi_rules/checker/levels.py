@@ -269,7 +269,9 @@ class Levels:
             self._not_yet(clause, clause.detail)
             return
         if level.grouping and method.kind == "share":
-            self._wrong_row(clause, f"No case answers {a(level.word.text)}.")
+            of = "…" if answered is None else answered.word.text
+            made = f"mean of its {of} scores"
+            self._wrong_row(clause, f"No case answers {a(level.word.text)}.", made)
         elif answered is not None and not level.grouping and level.depth > answered.depth:
             if method.kind != "none":
                 upper, name = answered.word.text, begin(a(level.word.text))
@@ -285,9 +287,9 @@ class Levels:
         self.scope.not_yet(clause.span, what)
         self.scoring_read = False
 
-    def _wrong_row(self, clause: Clause, why: str) -> None:
+    def _wrong_row(self, clause: Clause, why: str, instead: str = "not scored") -> None:
         name = clause.words[0].text
-        self.findings.error("wrong-method", clause.span, why, f"Write `{name}  not scored`.")
+        self.findings.error("wrong-method", clause.span, why, f"Write `{name}  {instead}`.")
 
     def _check_of(self, level: LevelWord, clause: Clause, of: Word) -> None:
         answered = self.answered
@@ -304,7 +306,7 @@ class Levels:
             self.findings.error(
                 "not-below",
                 of.span,
-                f"{begin(a(level.word.text))} is not made of {of.text} scores.",
+                f"{begin(a(level.word.text))} cannot be made of {of.text} scores.",
                 f"Name a level below it that is scored: {quoted(could)}.",
             )
             return

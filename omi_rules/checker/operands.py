@@ -151,7 +151,7 @@ class Operands:
                 self.findings.error(
                     "no-items",
                     operand.span,
-                    f"‘{word.text}’ is not held for each {this.text}.",
+                    f"‘{word.text}’ is there once for a case, and not once for each {this.text}.",
                     f"Delete `for this {this.text}`.",
                 )
                 return None
@@ -255,7 +255,7 @@ class Operands:
             self.findings.error(
                 "unlike-types",
                 choice.span,
-                f"The options here are not those of the list {choice.word.text}.",
+                f"The options here are not those of the list ‘{choice.word.text}’.",
                 f"Let the field take its options from it: `some of the list {choice.word.text}`.",
             )
             return None

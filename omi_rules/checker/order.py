@@ -98,7 +98,9 @@ def _report(
     if len(names) == 1:
         message = f"‘{names[0]}’ depends on itself."
     elif len(names) <= 6:
-        way = ", which depends on ".join([*names[1:], f"{names[0]} again"])
+        way = ", which depends on ".join(
+            [*(f"‘{name}’" for name in names[1:]), f"‘{names[0]}’ again"]
+        )
         message = f"‘{names[0]}’ depends on {way}."
     else:
         message = f"‘{names[0]}’ depends on itself by way of {len(names) - 1} others."

@@ -95,7 +95,8 @@ class Scales:
             self.findings.error(
                 "one-sided-answers",
                 span,
-                f"{who} scored, and {which} answers ‘{scale.name}’ stand on one side only.",
+                f"{who} scored, and {which} answers ‘{scale.name}’ stand on one side of the line"
+                " only.",
                 "Give the answers an option above the line and one below it.",
             )
         # What the options are meant to be is not known: nothing is concluded from them.
@@ -123,11 +124,11 @@ class Scales:
             self.scope.used.add(("answers", name))
         first, *others = self._unanswered
         more = f" and {len(others)} more" if others else ""
-        verb = "do not say their" if others else "does not say its"
+        asked = "do not say how they are" if others else "does not say how it is"
         self.findings.error(
             "no-answers",
             self._declared_at(fit[0]) if len(fit) == 1 else first.word.span,
-            f"‘{first.ref}’{more} {verb} answers, and the model has no usual ones.",
+            f"‘{first.ref}’{more} {asked} answered, and the model has no usual answers.",
             f"Write `usual answers {fit[0]}`, or add a line `answers …` to each."
             if len(fit) == 1
             else "Declare `usual answers`, or add a line `answers …` to each.",

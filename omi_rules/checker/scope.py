@@ -200,7 +200,7 @@ class Scope:
                 self.findings.error(
                     "duplicate-clause",
                     clause.span,
-                    f"‘{again}’ is said a second time in one statement.",
+                    f"‘{again}’ stands twice in one statement.",
                     f"Is the line missing above it that begins the {statement.word.text} ‘{lost}’?",
                     asides=(Aside(statement.clauses[seen[again]].span, "first said here"),),
                 )
@@ -228,7 +228,7 @@ class Scope:
             self.findings.error(
                 "duplicate-clause",
                 clause.span,
-                f"‘{clause.kind}’ is said a second time in one statement.",
+                f"‘{clause.kind}’ stands twice in one statement.",
                 remedy,
                 asides=(Aside(earlier.span, "first said here"),),
             )

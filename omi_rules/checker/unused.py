@@ -44,7 +44,7 @@ def report_unused(scope: Scope, vocabulary: Vocabulary, levels: Levels, *, asked
             scope.findings.warning(
                 "counted-only-used",
                 counted,
-                f"The field ‘{name}’ says `counted only`, and a rule uses it.",
+                f"The field ‘{name}’ says ‘counted only’, and a rule uses it.",
                 "Delete this line.",
             )
         if used or counted is not None or scope.may_be_used(name) or name in vocabulary.unsure:

@@ -26,7 +26,10 @@ GARBAGE_LEAST = 100_000
 """So many things more than before are made until some that nobody uses are looked for."""
 
 COMMANDS: dict[str, dict[str, str]] = {
-    "Write": {"check": "Every mistake in rule files, with place, code and remedy."},
+    "Write": {
+        "check": "Every mistake in rule files, with place, code and remedy.",
+        "explain": "What a code or a word means, and what it does to a score.",
+    },
     "Try": {"test": "Run the examples in rule files."},
     "Score": {
         "score": "Score an inspection: each score with its comment, and what was left out.",

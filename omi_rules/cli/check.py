@@ -45,6 +45,7 @@ def command(paths: tuple[str, ...], *, form: str, strict: bool, assumptions: boo
     else:
         show([d for one in checked for d in one.diagnostics], sys.stdout)
         terminal.write(_summary(checked), sys.stdout)
+        terminal.write(_more(checked), sys.stdout)
         if assumptions:
             terminal.write(_assumptions(checked, terminal.width(sys.stdout)), sys.stdout)
     counting = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
@@ -89,6 +90,14 @@ def _summary(checked: Sequence[Checked]) -> Iterator[Line]:
                     "",
                 ),
             ]
+
+
+def _more(checked: Sequence[Checked]) -> Iterator[Line]:
+    """Where more is said of the finding that was shown first."""
+    found = [d for one in checked for d in one.diagnostics]
+    if found:
+        first = min(found, key=lambda d: d.severity.rank)
+        yield [(f"omi-rules explain {first.code} says more.", "dim")]
 
 
 def _assumptions(checked: Sequence[Checked], wide: int) -> Iterator[Line]:

@@ -226,7 +226,7 @@ class ColumnOfCells:
                     Severity.ERROR,
                     f"rows {first} and {self._unlike} differ in {self.name}, which is the same "
                     "for the whole inspection",
-                    "Give every row the same value. Are there two inspections in one file?",
+                    "Write the same in every row. Are there two inspections in one file?",
                     self.name,
                     rows=(first, self._unlike),
                 )

@@ -36,7 +36,7 @@ def report_beginning(kind: str, word: str, text: str, base: int, findings: Findi
         findings.error(
             "misplaced-clause",
             Span(base, base + end),
-            f"‘{found}’ is no line of {here}.",
+            f"‘{found}’ does not belong under {here}.",
             "Write `below the line when …`, if it says when the answer is put below the line."
             if (kind, found) == ("node", "below the line")
             else f"It belongs under {called(other)}: move it there, or delete it.",
@@ -54,7 +54,7 @@ def report_beginning(kind: str, word: str, text: str, base: int, findings: Findi
         Span(base, base + first.end()),
         f"No line of {here} begins with ‘{first[0]}’.",
         f"Its lines begin with {quoted(_likest(first[0], OPENINGS[kind]), 'and')} among others; if"
-        " nothing depends on this line, omit it.",
+        " no score depends on this line, make it a note: put ‘#’ before it.",
     )
     return True
 
@@ -82,11 +82,15 @@ def begins_a_clause(kind: str, text: str) -> bool:
 def report_misspelt(at: int, written: str, meant: str, alike: float, findings: Findings) -> None:
     """Report a word of the language, or several, that a slip has changed."""
     span = Span(at, at + len(written))
+    said = " ".join(written.split())
+    capitals = said.casefold() == meant
     findings.error(
         "misspelt-keyword",
         span,
-        f"‘{' '.join(written.split())}’ is no word of the language here.",
-        f"Did you mean ‘{meant}’?",
+        f"‘{said}’ is written in small letters in rules."
+        if capitals
+        else f"‘{said}’ means nothing here.",
+        f"Write ‘{meant}’." if capitals else f"Did you mean ‘{meant}’?",
         edit=Edit(span, meant) if alike >= SURE else None,
     )
 

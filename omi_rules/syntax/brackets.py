@@ -54,7 +54,7 @@ def brackets_pair(text: str, base: int, findings: Findings) -> bool:
             findings.error(
                 "nested-too-deep",
                 at,
-                f"From here on, brackets or `not` stand more than {NESTED_MOST} deep.",
+                f"From here on, brackets or ‘not’ stand more than {NESTED_MOST} deep.",
                 "Name a part of the condition with `define`, and use its name here.",
             )
             return False

@@ -77,7 +77,7 @@ def decimal_comma(stop: Stop) -> Habit | None:
             end = found.end(2)
             return Habit(
                 "decimal-comma", found.start(), end,
-                f"‘{stop.text[found.start() : end]}’ has a comma, and decimals begin with a point.",
+                f"‘{stop.text[found.start() : end]}’ has a comma where a decimal point belongs.",
                 f"Write ‘{could}’.", could,
             )  # fmt: skip
     return None

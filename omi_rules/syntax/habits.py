@@ -48,7 +48,7 @@ def _sign_for_word(stop: Stop) -> Habit | None:
         "sign-for-word",
         found.start(),
         found.end(),
-        f"‘{found[0]}’ is not read here; rules are written in words.",
+        f"‘{found[0]}’ is a sign, and rules are written in words.",
         f"Write ‘{word}’.",
         f"{before}{word}{after}",
     )
@@ -61,20 +61,20 @@ def _stray_sign(stop: Stop) -> Habit | None:
         return None
     if sign == "," and ">" in stop.words and stop.text.startswith("levels"):
         return Habit(
-            "sign-for-word", stop.at, stop.at + 1, "‘,’ is not read between levels.",
+            "sign-for-word", stop.at, stop.at + 1, "Levels are not divided by ‘,’.",
             "Write ‘>’, from the highest level to the lowest.", " >",
         )  # fmt: skip
     ends = not stop.text[stop.at + 1 :].strip()
     if sign == ";" and not ends and "," in stop.words:
         return Habit(
-            "sign-for-word", stop.at, stop.at + 1, "‘;’ is not read here; a comma is.",
-            "Write ‘,’.", ",",
+            "sign-for-word", stop.at, stop.at + 1,
+            "Things of a list are divided by a comma, not by ‘;’.", "Write ‘,’.", ",",
         )  # fmt: skip
     if sign != ":" and not ends:
         return None
-    what = "No line ends with" if ends else "No word is followed by"
+    where = "at the end of a line" if ends else "behind a word"
     return Habit(
-        "stray-sign", stop.at, stop.at + 1, f"{what} ‘{sign}’.", "Delete it.", ""
+        "stray-sign", stop.at, stop.at + 1, f"‘{sign}’ does not belong {where}.", "Delete it.", ""
     )  # fmt: skip
 
 
@@ -91,15 +91,15 @@ def _wrong_quotes(stop: Stop) -> Habit | None:
     if inside is not None and stop.things & {"NAME", "REF"} and "LABEL" not in stop.things:
         return Habit(
             "quoted-option", stop.at, inside.end(),
-            f"{inside[0]} stands in quotes, and options and references stand without.",
-            "Write its name alone.",
+            f"‘{inside[1]}’ stands in quotes, and options and references stand without.",
+            f"Write ‘{inside[1]}’ alone, or the option's name where this is its label.",
         )  # fmt: skip
     return Habit(
         "wrong-quotes",
         stop.at,
         stop.at + length,
-        "Labels do not stand in such quotes.",
-        'Put labels in double quotes: "…" or “…”.',
+        "This sign does not begin a label.",
+        'Put the label in double quotes: "…".',
     )
 
 
@@ -140,7 +140,7 @@ def _another_word(stop: Stop) -> Habit | None:
         return None
     return Habit(
         "misspelt-keyword", found.start(), found.end(),
-        f"‘{found[0]}’ is no word of the language here.", f"Write ‘{word}’.", word,
+        f"‘{found[0]}’ means nothing here.", f"Write ‘{word}’.", word,
     )  # fmt: skip
 
 
@@ -152,8 +152,8 @@ def _not_inside(stop: Stop) -> Habit | None:
                 "not-inside-test",
                 found.start(),
                 found.end(2),
-                f"`not` cannot stand before ‘{found[2]}’.",
-                f"Put it before the whole test: `not {found[1]} is {found[2]} …`.",
+                f"‘not’ cannot stand before ‘{found[2]}’.",
+                f"Put it before the whole test: `not {found[1]} is {found[2]} the line`.",
             )
     return None
 

@@ -53,7 +53,7 @@ def negated(kind: str, text: str) -> Habit | None:
     if (found := _NOT_COUNTS.match(text)) is not None:
         return Habit(
             "misspelt-keyword", 0, found.end(),
-            f"‘{_line(found[0])}’ is not how this clause begins.",
+            f"No clause begins with ‘{_line(found[0])}’.",
             "Write `does not count towards`.", "does not count towards",
         )  # fmt: skip
     return None
@@ -73,7 +73,7 @@ def _instead(text: str, found: re.Match[str], clause: str, no: bool) -> Habit:
     sure = not no and " ".join(found[0].split()) in ("below the line if", "below line if")
     return Habit(
         "misspelt-keyword", 0, found.end(),
-        f"‘{_line(found[0])}’ is not how this clause begins.", f"Write `{could}`.",
+        f"No clause begins with ‘{_line(found[0])}’.", f"Write `{could}`.",
         clause if sure else None,
     )  # fmt: skip
 

@@ -78,8 +78,8 @@ def _reference_twice(stop: Stop) -> Habit | None:
     if found is not None:
         return Habit(
             "reference-form", found.start(1), found.end(2),
-            f"Two references stand here, {quoted((found[1], found[2]), 'and')}, and there is one to"
-            " a label.", "Delete one of them.",
+            f"Two references stand here, {quoted((found[1], found[2]), 'and')}, where one belongs.",
+            "Delete one of them.",
         )  # fmt: skip
     found = _QUOTED_REF.match(stop.text)
     if found is None:
@@ -101,7 +101,7 @@ def _sign_before_label(stop: Stop) -> Habit | None:
         return None
     return Habit(
         "stray-sign", found.start(1), found.end(1),
-        f"No ‘{found[1]}’ stands before a label.", "Delete it.", "",
+        f"‘{found[1]}’ does not belong before a label.", "Delete it.", "",
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _word_before_reference(stop: Stop) -> Habit | None:
         return None
     return Habit(
         "stray-word", before.start(1), before.end(1),
-        f"‘{before[1]}’ is not read before a reference, which stands alone.",
+        f"‘{before[1]}’ does not belong before a reference, which stands alone.",
         f"Write ‘{here[0]}’.",
     )  # fmt: skip
 
@@ -203,10 +203,10 @@ def _word_for_comma(stop: Stop) -> Habit | None:
     remedy = "Put a comma between them."
     many = re.findall(r"\b(any|all)\s+of\b", stop.text[: found.start()])
     if many and (many[-1] == "any") != (found[1] == "or"):
-        remedy += f" Mind that `{many[-1]} of` says “{'or' if many[-1] == 'any' else 'and'}”."
+        remedy += f" Mind that `{many[-1]} of` says ‘{'or' if many[-1] == 'any' else 'and'}’."
     return Habit(
-        "word-for-comma", found.start(1), found.end(), f"‘{found[1]}’ is not read between the"
-        " things of a list.", remedy, "," if safe else None, found.start(),
+        "word-for-comma", found.start(1), found.end(), "The things of a list are not"
+        f" joined by ‘{found[1]}’.", remedy, "," if safe else None, found.start(),
     )  # fmt: skip
 
 

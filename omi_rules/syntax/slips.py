@@ -168,8 +168,8 @@ class Slips:
             self.findings.error(
                 "missing-label",
                 span,
-                f"This {line.what} has no label before ‘{short(written)}’.",
-                'What people read stands in quotes: "…".',
+                f"This {line.what} has no text in quotes before ‘{short(written)}’.",
+                'Write there what people read, in quotes: "…".',
             )
         else:
             self._cannot_read(line, span, expected)
@@ -181,7 +181,7 @@ class Slips:
         self.findings.error(
             "quoted-option",
             span,
-            f"“{short(said)}” stands in quotes, and options and references stand without.",
+            f"‘{short(said)}’ stands in quotes, and options and references stand without.",
             f"Write ‘{name}’." if name
             else "Write its name: an option's stands before its label, where the option is"
             " declared.",
@@ -204,7 +204,7 @@ class Slips:
         self.findings.error(
             "cannot-read",
             span,
-            f"This {line.what} cannot be read from ‘{short(written)}’ on.",
+            f"This {line.what} cannot be understood from ‘{short(written)}’ on.",
             self._could_be(line, expected),
         )
 
@@ -216,8 +216,8 @@ class Slips:
             self.findings.error(
                 "missing-label",
                 span,
-                f"This {what} has no label.",
-                'What people read stands in quotes: "…".',
+                f"This {what} has no text in quotes.",
+                'Write there what people read, in quotes: "…".',
             )
             return
         if line.is_head and "NAME" in expected:
@@ -229,7 +229,10 @@ class Slips:
             )
             return
         self.findings.error(
-            "unfinished-line", span, f"This {what} ends too early.", self._could_be(line, expected)
+            "unfinished-line",
+            span,
+            f"This {what} stops before it is finished.",
+            self._could_be(line, expected),
         )
 
     def _words(self, expected: Iterable[str]) -> list[str]:
@@ -247,12 +250,12 @@ class Slips:
         if begun == "for each" and line.kind == "field":
             sample = "for each factor"
         if sample is not None and not 1 < len(could) <= FEW:
-            return f"Such a line reads: `{sample}`."
+            return f"An example of such a line: `{sample}`."
         if not could:
             return "Compare it with another such line."
         if len(could) < 2:
             return f"Write {could[0]} here."
-        return f"Here may stand {', '.join(could[:-1])} or {could[-1]}."
+        return f"What can stand here: {', '.join(could[:-1])} or {could[-1]}."
 
 
 _NAME = re.compile(r"\w+(?:\.\w+)*")

@@ -128,7 +128,7 @@ def _not_includes(stop: Stop) -> Habit | None:
     word = "does not include"
     return Habit(
         "misspelt-keyword", found.start(), found.end(),
-        f"‘{_line(found[0])}’ is no word of the language here.", f"Write ‘{word}’.", word,
+        f"‘{_line(found[0])}’ means nothing here.", f"Write ‘{word}’.", word,
     )  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def _needless(stop: Stop) -> Habit | None:
         return None
     return Habit(
         "stray-word", found.start(1), found.end(1),
-        f"‘{_line(found[1])}’ is not read before a test.", "Delete it.",
+        f"‘{_line(found[1])}’ does not belong before a test.", "Delete it.",
     )  # fmt: skip
 
 
@@ -219,7 +219,7 @@ def _yes_no(stop: Stop) -> Habit | None:
         return None
     return Habit(
         "type-form", found.start(), found.end(),
-        f"‘{_line(found[0])}’ is not how this type is written.", "Write ‘yes/no’.", "yes/no",
+        f"‘{_line(found[0])}’ does not say what a field holds.", "Write ‘yes/no’.", "yes/no",
     )  # fmt: skip
 
 
