@@ -280,3 +280,14 @@ def test_from_python(small: Folder) -> None:
         found["9"]
     with pytest.raises(AttributeError):
         found.verdicts = ()  # type: ignore[misc]
+
+
+def test_notices_of_the_model_and_of_its_nodes_stand_in_every_output(tmp_path: Path) -> None:
+    published = tmp_path / "published.csv"
+    published.write_text("ref,printed\n3,71\n", "utf-8")
+    said = ["Scores of two inspections", "Some questions of this section"]
+    rules = str(Path(__file__).parents[1] / "rules" / "omi2.omi")
+    for form in ("text", "json", "csv"):
+        found = run("reconcile", rules, str(published), "--format", form)
+        assert found.code == 0, found.err
+        assert all(words in found.said for words in said), form

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import omi_rules
 from omi_rules.cli import program
+from tests.readme_table import readme_table
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -62,6 +65,54 @@ def test_the_readme_prints_what_the_program_prints(
         README.write_text(text[: found.start(2)] + now + text[found.end(2) :], "utf-8")
         return
     assert found[2] == now
+
+
+@pytest.fixture(scope="module")
+def lancashire() -> omi_rules.Reconciliation:
+    folder = ROOT / "examples" / "lancashire-2011"
+    model = omi_rules.load(ROOT / "rules" / "omi2.omi")
+    return omi_rules.reconcile(model, folder / "published.csv", folder / "cases.csv")
+
+
+def test_the_readme_opens_with_all_scores(
+    lancashire: omi_rules.Reconciliation, accept: bool
+) -> None:
+    text = README.read_text("utf-8")
+    begin, end = "<!-- table: scores -->\n", "<!-- end of table -->"
+    before, _, rest = text.partition(begin)
+    table, _, after = rest.partition(end)
+    now = readme_table(lancashire) + "\n"
+    assert len(lancashire.scores) == 17
+    if accept:
+        README.write_text(before + begin + now + end + after, "utf-8")
+        return
+    assert table == now
+
+
+def test_what_the_readme_says_of_1_3(lancashire: omi_rules.Reconciliation) -> None:
+    """The figures in its paragraph, from the published table and the program."""
+    (paragraph,) = re.findall(
+        r"^\*\*Where we give 70.*?\n\n", README.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    verdict = lancashire["1.3"]
+    shares = [m.published.printed for m in verdict.members if m.published is not None]
+    mean = sum(shares, Fraction(0)) / len(shares) * 100
+    assert len(shares) == 13
+    assert f"have a mean of\n{float(mean):.1f}." in paragraph
+    assert round(mean) == 70
+    assert len(verdict.members) - len(shares) == 5
+    assert verdict.rest is not None
+    assert f"above {int(verdict.rest.low * 10_000) / 100:.2f}." in paragraph
+    assert verdict.computed is not None
+    assert f"the records give {int((verdict.computed.printed or 0) * 100)}," in paragraph
+    assert verdict.published is not None
+    assert verdict.published.written == "79%"
+    for ref, printed in (("3.3", "65%"), ("LoR", "78%")):
+        assert lancashire[ref].possible is False
+        found = lancashire[ref].published
+        assert found is not None
+        assert found.written == printed
+        assert f"{printed[:2]} {'in' if ref[0] == '3' else 'for'} {ref}" in paragraph
 
 
 def test_every_output_of_the_readme_is_run() -> None:

@@ -16,6 +16,7 @@ from omi_rules.reconciler.others import Other
 from omi_rules.reconciler.ranges import Member
 from omi_rules.reconciler.reconcile import Reconciliation
 from omi_rules.reconciler.verdicts import Computed, Verdict
+from omi_rules.report import notices_on
 from omi_rules.report.machine import cell, dumped, percent
 
 FORMAT = "omi-rules/reconcile/1"
@@ -57,6 +58,7 @@ def contract(found: Reconciliation, show: Sequence[str] = ()) -> dict[str, Any]:
         if report is None
         else {"cases": report.cases, "sha256": report.records_sha256},
         "notices": list(found.notices),
+        "notices_on": [{"ref": ref, "text": text} for ref, text in notices_on(model)],
         "without": [] if report is None else list(report.without),
         "scores": [_score(verdict) for verdict in scores],
         "questions": [_question(verdict) for verdict in found.questions],
@@ -183,7 +185,11 @@ def as_csv(found: Reconciliation, show: Sequence[str] = ()) -> str:
     import io  # noqa: PLC0415
 
     whole = contract(found, show)
-    rows: list[dict[str, Any]] = [{"row_is": "notice", "label": text} for text in found.notices]
+    notices = [("", text) for text in found.notices]
+    notices += notices_on(found.model)
+    rows: list[dict[str, Any]] = [
+        {"row_is": "notice", "ref": ref, "label": text} for ref, text in notices
+    ]
     rows += [_csv_row("score", score) for score in whole["scores"]]
     rows += [_csv_row("question", question) for question in whole["questions"]]
     text = io.StringIO()

@@ -50,9 +50,10 @@ class Reconciliation:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What every output must say: of the published table, and of the case records."""
+        """What every output must say: of the published table, of the case records, of the model."""
         of_cases = () if self.report is None else self.report.notices
-        return tuple(dict.fromkeys((*self.table.notices, *of_cases)))
+        of_model = (text.en for text in self.model.notices)
+        return tuple(dict.fromkeys((*self.table.notices, *of_cases, *of_model)))
 
     @property
     def disagrees(self) -> bool:

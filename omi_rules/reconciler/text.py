@@ -17,7 +17,8 @@ from omi_rules.reconciler.arithmetic import INDENT, arithmetic, in_the_rest
 from omi_rules.reconciler.figures import in_percent, shown
 from omi_rules.reconciler.reconcile import Reconciliation
 from omi_rules.reconciler.verdicts import Verdict
-from omi_rules.report.text import MOST_COLUMNS, about_data, finding_lines
+from omi_rules.report import notices_on
+from omi_rules.report.text import MOST_COLUMNS, about_data, by_reference, finding_lines
 from omi_rules.scoring import rounded
 from omi_rules.terminal import Line, columns, padded, wrapped
 from omi_rules.wording import counted, listed
@@ -41,6 +42,7 @@ def as_text(found: Reconciliation, width: int, show: Sequence[str] = ()) -> Iter
     for line in wrapped(_beginning(found), width):
         yield [(line, "dim")]
     yield from _tables(found, width)
+    yield from by_reference("To be read with them", notices_on(found.model), width)
     yield from _summary(found, width)
     yield from _comments(found, width)
     yield from _questions(found, width)

@@ -15,6 +15,7 @@ from omi_rules.report.report import (
     Report,
     ScoreReport,
     build_report,
+    notices_on,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Report",
     "ScoreReport",
     "build_report",
+    "notices_on",
     "schema",
 ]
 

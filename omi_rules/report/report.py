@@ -190,7 +190,7 @@ def build_report(
         records_sha256=records_sha256,
         cases=tallies.cases,
         notices=(*notices, *(text.en for text in model.notices)),
-        notices_on=tuple((n.ref, text.en) for n in model.nodes.values() for text in n.notices),
+        notices_on=notices_on(model),
         without=tuple(without),
         scores=tuple(nodes.values()),
         questions=questions,
@@ -198,6 +198,11 @@ def build_report(
         about_records=about_data,
         about_answers=about_answers,
     )
+
+
+def notices_on(model: Model) -> tuple[tuple[str, str], ...]:
+    """What is to be read with single nodes: reference and text, in the order of the file."""
+    return tuple((n.ref, text.en) for n in model.nodes.values() for text in n.notices)
 
 
 def _score(node: Node, score: Score) -> ScoreReport:

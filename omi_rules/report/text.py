@@ -179,11 +179,12 @@ def _meanings(report: Report, width: int) -> Iterator[Line]:
     """What single scores mean, and what the rule file wants to be read with them."""
     scores = (entry.score for _, entries in report.summary for entry in entries)
     meanings = [(score.ref, score.means) for score in scores if score and score.means]
-    yield from _by_reference("What the scores mean", meanings, width)
-    yield from _by_reference("To be read with them", report.notices_on, width)
+    yield from by_reference("What the scores mean", meanings, width)
+    yield from by_reference("To be read with them", report.notices_on, width)
 
 
-def _by_reference(heading: str, texts: Sequence[tuple[str, str]], width: int) -> Iterator[Line]:
+def by_reference(heading: str, texts: Sequence[tuple[str, str]], width: int) -> Iterator[Line]:
+    """Texts under a heading, each behind its reference; nothing where there are none."""
     if not texts:
         return
     yield []
