@@ -1,9 +1,12 @@
-"""The table that the README opens with: every printed score beside the computed one.
+"""The tables of scores in the README and in the example: printed beside computed.
 
-Its last column says what `reconcile` proves, in a sentence. `test_docs.py` holds the README to it.
+What `reconcile` proves stands in a sentence. `test_docs.py` holds both documents to it.
 """
 
 from __future__ import annotations
+
+import math
+from fractions import Fraction
 
 from omi_rules import Reconciliation
 from omi_rules.reconciler.figures import in_percent, in_words, shown
@@ -65,3 +68,42 @@ def _proved(verdict: Verdict) -> str:
         f"**cannot** follow, even with 100% in the {unknown} of its {len(verdict.members)}"
         f" questions without a printed share: that makes less than {shown(made.high)}, {begins}"
     )
+
+
+WALK_HEAD = (
+    "| | questions | printed shares | their mean | the others would need | the others in the"
+    " records |\n|---|---:|---:|---:|---|---:|"
+)
+
+
+def walk_table(found: Reconciliation) -> str:
+    """What printed shares make, and what the questions without one would have to be."""
+    scores = (verdict for verdict in found.scores if verdict.gathers == "question")
+    return "\n".join([WALK_HEAD, *(_walk(found, verdict) for verdict in scores)])
+
+
+def _walk(found: Reconciliation, verdict: Verdict) -> str:
+    assert found.report is not None
+    shares = [m.published.printed for m in verdict.members if m.published is not None]
+    others = [found.report[m.ref].exact for m in verdict.members if m.published is None]
+    known = [share for share in others if share is not None]
+    assert len(known) == len(others)
+    assert verdict.published is not None
+    needed = in_words(verdict.rest) if verdict.rest is not None else "–"
+    if verdict.possible is False:
+        needed = "more than 100" if others else "no others are left"
+    cells = [
+        f"**{verdict.ref}**, printed {verdict.published.written}",
+        str(len(verdict.members)),
+        str(len(shares)),
+        _one_decimal(shares),
+        needed,
+        _one_decimal(known) if known else "–",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _one_decimal(shares: list[Fraction]) -> str:
+    """The mean in percent, to one decimal, halves up."""
+    mean = sum(shares, Fraction(0)) / len(shares)
+    return f"{math.floor(mean * 1000 + Fraction(1, 2)) / 10:.1f}"

@@ -15,10 +15,11 @@ from click.testing import CliRunner
 
 import omi_rules
 from omi_rules.cli import program
-from tests.readme_table import readme_table
+from tests.readme_table import readme_table, walk_table
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+EXAMPLE = ROOT / "examples" / "lancashire-2011"
 
 FIRST = (
     "python3 -m venv .venv && .venv/bin/pip install . && "
@@ -69,22 +70,26 @@ def test_the_readme_prints_what_the_program_prints(
 
 @pytest.fixture(scope="module")
 def lancashire() -> omi_rules.Reconciliation:
-    folder = ROOT / "examples" / "lancashire-2011"
     model = omi_rules.load(ROOT / "rules" / "omi2.omi")
-    return omi_rules.reconcile(model, folder / "published.csv", folder / "cases.csv")
+    return omi_rules.reconcile(model, EXAMPLE / "published.csv", EXAMPLE / "cases.csv")
 
 
-def test_the_readme_opens_with_all_scores(
-    lancashire: omi_rules.Reconciliation, accept: bool
+TABLES = {"scores": (README, readme_table), "walk": (EXAMPLE / "README.md", walk_table)}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_tables_of_scores_are_those_of_the_program(
+    name: str, lancashire: omi_rules.Reconciliation, accept: bool
 ) -> None:
-    text = README.read_text("utf-8")
-    begin, end = "<!-- table: scores -->\n", "<!-- end of table -->"
+    path, table_of = TABLES[name]
+    text = path.read_text("utf-8")
+    begin, end = f"<!-- table: {name} -->\n", "<!-- end of table -->"
     before, _, rest = text.partition(begin)
     table, _, after = rest.partition(end)
-    now = readme_table(lancashire) + "\n"
+    now = table_of(lancashire) + "\n"
     assert len(lancashire.scores) == 17
     if accept:
-        README.write_text(before + begin + now + end + after, "utf-8")
+        path.write_text(before + begin + now + end + after, "utf-8")
         return
     assert table == now
 

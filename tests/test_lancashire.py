@@ -237,6 +237,33 @@ def test_a_question_that_is_scored_counts_what_its_figure_counts(report: omi_rul
     assert len(compared) == 218
 
 
+def test_factors_pooled_into_one_question_would_give_64(tmp_path: Path) -> None:
+    """The example's README says so."""
+    text = (ROOT / "rules" / "omi2.omi").read_text("utf-8")
+    one_by_one = "for each factor, counted one by one"
+    assert text.count(one_by_one) == 1
+    rules = tmp_path / "pooled.omi"
+    rules.write_text(text.replace(one_by_one, "for each factor, counted as one, pooled"), "utf-8")
+    report = omi_rules.score(omi_rules.load(rules), FOLDER / "cases.csv")
+    assert report["3.3"].exact is not None
+    assert f"{float(report['3.3'].exact * 100):.1f}" == "64.4"
+    assert "they would give 64.4." in (FOLDER / "README.md").read_text("utf-8").replace("\n ", "")
+
+
+def test_the_published_table_is_made_of_the_findings(tmp_path: Path) -> None:
+    """Every row is a printed score, or a scored finding with an exact share, by a script."""
+    for file in FOLDER.iterdir():
+        if file.is_file():
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "published.csv").unlink()
+    subprocess.run([sys.executable, "published.py"], cwd=tmp_path, check=True, capture_output=True)
+    published = (tmp_path / "published.csv").read_bytes()
+    assert published == (FOLDER / "published.csv").read_bytes()
+    rows = table("published.csv")
+    assert [row["ref"] for row in rows[:17]] == [row["ref"] for row in table("scores.csv")]
+    assert len(rows) == 17 + 173
+
+
 def test_every_record_is_read_as_it_stands(report: omi_rules.Report) -> None:
     """No answer is missing, out of place or overruled, and no condition is left undecided."""
     for question in report.questions:

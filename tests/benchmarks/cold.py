@@ -1,19 +1,16 @@
 """Cold starts in fresh processes, side by side with importing the packages that they stand on.
 
-    python -m tests.benchmarks.cold [--runs N] [--tripled]
+    python -m tests.benchmarks.cold [--runs N]
 
 Prints the median time, its ratio to the imports of the same run, and the peak memory. Ends with 1
 where a floor is not met: `check` and `score` at most three times the imports, `score` under 60 MB.
-The package is run as it is installed, with the compiled modules that an install has. `--tripled`
-runs section 1 three times over in one model, a stand-in for a model of three sections.
+The package is run as it is installed, with the compiled modules that an install has.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -60,37 +57,7 @@ def main() -> int:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15)
-    parser.add_argument("--tripled", action="store_true")
-    wanted = parser.parse_args()
-    runs = wanted.runs
-    with tempfile.TemporaryDirectory() as folder:
-        if wanted.tripled:
-            COMMANDS.update(tripled(Path(folder)))
-        return report(runs)
-
-
-def tripled(folder: Path) -> dict[str, list[str]]:
-    """The commands for a model and records that have section 1 three times over."""
-    text = Path(RULES).read_text("utf-8")
-    start, end = text.index("\nsection 1 "), text.index("\nexample ")
-    rules = text[:end]
-    with Path(CASES).open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    places = [place for place, name in enumerate(header) if name.startswith("1.")]
-    for number in "23":
-        again = re.sub(r"(?<![\w.])1\.(?=\d)", f"{number}.", text[start:end])
-        rules += again.replace("section 1 ", f"section {number} ")
-        header += [number + header[place][1:] for place in places]
-    (folder / "tripled.omi").write_text(rules, "utf-8")
-    with (folder / "tripled.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        writer.writerows([*row, *(row[place] for place in places * 2)] for row in rows)
-    check = ["-m", "omi_rules", "check", str(folder / "tripled.omi")]
-    return {
-        "check": check,
-        "score": [*check[:2], "score", check[3], str(folder / "tripled.csv")],
-    }
+    return report(parser.parse_args().runs)
 
 
 def report(runs: int) -> int:
