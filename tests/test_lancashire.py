@@ -237,6 +237,18 @@ def test_a_question_that_is_scored_counts_what_its_figure_counts(report: omi_rul
     assert len(compared) == 218
 
 
+def test_each_scored_finding_is_a_question_in_its_criterion_and_its_headlines() -> None:
+    model = omi_rules.load(ROOT / "rules" / "omi2.omi")
+    carried = {row["id"]: row["carried_by"] for row in FIGURES}
+    scored = [row for row in FINDINGS.values() if row["scored"] == "yes"]
+    for row in scored:
+        question = model.questions[carried[row["id"]]]
+        assert question.scored, row["id"]
+        assert (question.group or question.ref).rpartition(".")[0] == row["criterion"]
+        assert set(question.counts_towards) == set(filter(None, row["headlines"].split("|")))
+    assert len({carried[row["id"]] for row in scored}) == len(scored) == 218
+
+
 def test_factors_pooled_into_one_question_would_give_64(tmp_path: Path) -> None:
     """The example's README says so."""
     text = (ROOT / "rules" / "omi2.omi").read_text("utf-8")
