@@ -25,7 +25,10 @@ INTERRUPTED = 130
 COMMANDS: dict[str, dict[str, str]] = {
     "Write": {"check": "Every mistake in rule files, with place, code and remedy."},
     "Try": {"test": "Run the examples in rule files."},
-    "Score": {"score": "Score an inspection: each score with its comment, and what was left out."},
+    "Score": {
+        "score": "Score an inspection: each score with its comment, and what was left out.",
+        "why": "What decided a case, a question or a score, and what would turn it round.",
+    },
 }
 """Every command under its word, with the line that the list of commands has for it."""
 
