@@ -65,7 +65,7 @@ def _of_answer(plan: Plan, records: Records, case_id: str, ref: str) -> Said:
     from omi_rules.why.words import Words  # noqa: PLC0415
 
     case = find_case(records, case_id)
-    words = Words(plan.model, case.record, case.written)
+    words = Words(plan.model, case.record, case.written, case.without)
     notices = _notices(plan, records, ref)
     answer = explain(plan.model, case, ref)
 
@@ -83,7 +83,7 @@ def _of_case(plan: Plan, records: Records, case_id: str) -> Said:
     from omi_rules.why.words import Words  # noqa: PLC0415
 
     case = find_case(records, case_id)
-    words = Words(plan.model, case.record, case.written)
+    words = Words(plan.model, case.record, case.written, case.without)
     notices = _notices(plan, records)
     headings = overview(plan, case)
 

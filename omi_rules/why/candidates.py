@@ -2,8 +2,8 @@
 
 Two values of a cell that no test of the cone tells apart are alike; one of them stands for all.
 Options stand in the order of the file; numbers and dates are those at the edges of the tests, so
-the nearest to what the cell holds is among them. A blank is offered only where a test asks for it: no
-other test comes true by leaving a cell empty. `whole` is false once some were left aside.
+the nearest to what the cell holds is among them. A blank is offered only where a test asks for it:
+no other test comes true by leaving a cell empty. `whole` is false once some were left aside.
 """
 
 from __future__ import annotations

@@ -69,11 +69,13 @@ class Step:
 class Decided:
     """Whether something holds, the cells that decide it, those that leave it open, the way there.
 
+    `told` are the cells that a person is told of: not those that force it only by being readable.
     `tests` are the tests of fields that decide it, each with whether it holds.
     """
 
     truth: bool | None
     cells: tuple[str, ...]
+    told: tuple[str, ...]
     open: tuple[str, ...]
     steps: tuple[Step, ...]
     tests: tuple[tuple[FieldTest, bool], ...]
@@ -106,9 +108,9 @@ class Answer:
         if self.outcome is Outcome.INVALID and self.relevant.truth is not False:
             return ()
         if self.relevant.truth is not True:
-            return self.relevant.open or self.relevant.cells
-        struck = self.struck.open or self.struck.cells if self.shows_struck else ()
-        return (*self.relevant.cells, *struck)
+            return self.relevant.open or self.relevant.told
+        struck = self.struck.open or self.struck.told if self.shows_struck else ()
+        return (*self.relevant.told, *struck)
 
     @property
     def shows_struck(self) -> bool:
@@ -193,6 +195,7 @@ def _decided(deciding: Deciding, places: Places, reason: Reason) -> Decided:
     steps: dict[tuple[str, str], Step] = {}
     tests: dict[int, tuple[FieldTest, bool]] = {}
     seen: set[int] = set()
+    told = 0
     waiting = collections.deque([reason])
     while waiting:
         at = waiting.popleft()
@@ -203,10 +206,12 @@ def _decided(deciding: Deciding, places: Places, reason: Reason) -> Decided:
             steps[at.by] = _step(deciding, *at.by)
         if at.test is not None:
             tests.setdefault(id(at.test[0]), at.test)
+        told |= 0 if at.parts else at.cells
         waiting += at.parts
     return Decided(
         reason.truth,
         places.of(reason.cells),
+        places.of(told),
         places.of(reason.open),
         tuple(dict.fromkeys(steps.values())),
         tuple(tests.values()),

@@ -82,7 +82,7 @@ class Counting:
         record = dict(zip(self._reads, held, strict=True))
         case = Case("", 0, record, {}, self._without)
         answer = explain(self.model, case, self.ref, turns=False, places=self._places)
-        said = in_few_words(answer, Words(self.model, record, {}), values=False)
+        said = in_few_words(answer, Words(self.model, record, {}, self._without), values=False)
         key = (answer.outcome, said)
         found = Because(answer.outcome, said, answer.cells)
         return self._reasons.setdefault(key, found)

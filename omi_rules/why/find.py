@@ -85,9 +85,10 @@ def find_score(model: Model, ref: str, scored: Collection[str]) -> str:
         node = model.nodes[ref]
         level = next((level.label.en for level in model.levels if level.name == node.level), "")
         remedy = f"--question {ref} counts its answers." if ref in model.questions else ""
-        if node.rows:
-            remedy = f"Its rows have scores: {listed(node.rows, joint='and')}."
-        raise _wrong("--score", f"{a(level)} ‘{ref}’ has no score of its own", remedy)
+        rows = [row for row in node.rows if row in scored]
+        if rows:
+            remedy = f"Its rows have scores, each its own: {listed(rows)}."
+        raise _wrong("--score", f"the {level} ‘{ref}’ has no score", remedy)
     message = f"there is no score ‘{safe(ref)}’"
     raise _wrong("--score", message, _meant_ref(model, ref, scored))
 

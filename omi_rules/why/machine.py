@@ -188,6 +188,7 @@ def makeup_contract(makeup: Makeup, cases: int) -> dict[str, Any]:
         "sum": _exact(makeup.total) if averaged else None,
         "divisor": _exact(makeup.divisor) if averaged else None,
         "outcomes": {outcome.value: count for outcome, count in makeup.outcomes.items()},
+        "set_aside": makeup.set_aside,
         "next_comment": None if makeup.next_band is None else _next(makeup.next_band),
     }
 

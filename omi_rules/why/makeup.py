@@ -48,12 +48,17 @@ class NextBand:
 
 @frozen(repr=False)
 class Makeup:
-    """A score and its members. `asked` are the questions it rests on, in the report's order."""
+    """A score and its members. `asked` are the questions it rests on, in the report's order.
+
+    `outcomes` are theirs together; `set_aside` are cases above or below the line in questions that
+    have no score because of what was left out, and are not among the `outcomes`.
+    """
 
     score: Score
     members: tuple[Member, ...]
     asked: tuple[str, ...]
     outcomes: Mapping[Outcome, int]
+    set_aside: int
     next_band: NextBand | None
 
     @property
@@ -94,9 +99,10 @@ def make_up(
     every = scores.nodes | scores.questions
     rule = rules[ref]
     asked = _asked(rules, ref)
-    outcomes = {
-        outcome: sum(tallies.questions[name][outcome] for name in asked) for outcome in Outcome
-    }
+    outcomes = {o: sum(tallies.questions[name][o] for name in asked) for o in Outcome}
+    aside = [tallies.questions[name] for name in asked if every[name].exact is None]
+    for outcome in (Outcome.ABOVE, Outcome.BELOW):
+        outcomes[outcome] -= sum(tally[outcome] for tally in aside)
     members = tuple(
         Member(
             score=every[name],
@@ -112,6 +118,7 @@ def make_up(
         members=members,
         asked=tuple(name for name in plan.report if name in asked),
         outcomes=outcomes,
+        set_aside=sum(tally.counted for tally in aside),
         next_band=_next_band(plan, rules, tallies, every, ref, without),
     )
 

@@ -18,7 +18,10 @@ MOST_CELLS = 3
 
 @frozen(repr=False)
 class Heading:
-    """What a case does to the questions under one heading, in the order of the report."""
+    """What a case does to the questions under one heading, in the order of the report.
+
+    Questions that stand under nothing are the model's own; their heading has no reference.
+    """
 
     ref: str
     label: str
@@ -34,12 +37,13 @@ def overview(plan: Plan, case: Case) -> tuple[Heading, ...]:
     for ref in plan.report:
         if ref in model.questions:
             found = explain(model, case, ref, turns=False, places=places)
-            parent = found.question.parent
-            if model.nodes[parent].rows:
-                parent = model.nodes[parent].parent or parent
-            under.setdefault(parent, []).append(found)
+            group = found.question.group
+            node = model.nodes[ref if group is None else group]
+            under.setdefault(node.parent or "", []).append(found)
     return tuple(
         Heading(ref, model.nodes[ref].label.en, model.nodes[ref].level, tuple(answers))
+        if ref
+        else Heading("", model.label.en, "", tuple(answers))
         for ref, answers in under.items()
     )
 

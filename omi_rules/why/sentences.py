@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from omi_rules.cells import BLANK, INVALID
-from omi_rules.model import Side
 from omi_rules.near import begin
 from omi_rules.outcomes import Outcome
 from omi_rules.why.case import Answer, Case, Step, Turn
@@ -177,7 +176,7 @@ def _turn(answer: Answer, turn: Turn, words: Words) -> list[str]:
         if turn.aim == "not asked" and answer.outcome is not Outcome.UNDECIDED
         else _then(turn.then, answer.outcome)
     )
-    if turn.aim == "put below":
+    if turn.aim == "put below" or turn.then is Outcome.NOT_RELEVANT:
         then = ""
     said = [f"{lead} if {change_in_words(best, words)}{'; ' * bool(then)}{then}."]
     if not found.whole:
@@ -226,13 +225,8 @@ def state(answer: Answer, name: str, words: Words) -> str:
     if value is INVALID:
         return "cannot be read"
     if value is BLANK and name in answer.case.without:
-        return "left out, as was asked"
-    side = None
-    if name in words.model.questions:
-        scale = words.model.scales[words.model.questions[name].scale]
-        side = next((option.side for option in scale.options if option.name == value), None)
-    said = words.value(name, value)
-    return f"{said} (counts as no answer)" if side is Side.NOT_KNOWN else said
+        return "left out"
+    return words.value(name, value)
 
 
 def facts_of(case: Case, words: Words) -> list[tuple[str, str]]:

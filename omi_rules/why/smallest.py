@@ -21,9 +21,12 @@ from omi_rules.why.cone import Cone
 from omi_rules.why.deciding import Deciding, Places, Reason
 
 MOST_WORK = 60_000
-"""Statements decided anew in one search, at most: about a second."""
+"""Statements decided anew in one search, at most: it then has taken about a second."""
 
-MOST_CHANGES = 6
+LEAST_STATEMENTS = 8
+"""Even what reads few statements takes as long as so many."""
+
+MOST_CHANGES = 12
 """A change of more cells than this explains nothing to anybody."""
 
 Wanted: TypeAlias = tuple[Literal["relevant", "struck"], bool]
@@ -67,7 +70,7 @@ class Search:
         self.record = record
         self.places = places
         self.candidates = Candidates(cone, record)
-        self._left = max(work // max(len(cone.model.order), 1), 1)
+        self._left = max(work // max(len(cone.model.order), LEAST_STATEMENTS), 1)
         self._reasons: dict[frozenset[tuple[str, Value]], Deciding] = {}
 
     def smallest(self, *wanted: Wanted) -> Found:

@@ -32,23 +32,18 @@ def notices(texts: Iterable[str], width: int) -> Iterator[Line]:
         yield []
 
 
-def table(rows: Sequence[Sequence[str]], width: int, styles: Sequence[str] = ()) -> Iterator[Line]:
-    """Rows of cells: the first column gets what the others leave."""
-    if not rows:
-        return
-    count = len(rows[0])
-    sizes = [max(columns(row[at]) for row in rows) for at in range(count)]
-    room = width - INDENT - GAP * (count - 1)
-    for at in range(count - 1, 0, -1):
-        sizes[at] = min(sizes[at], max(room // count, 8))
-    sizes[0] = min(sizes[0], max(room - sum(sizes[1:]), 12))
-    for row in rows:
-        cells = [wrapped(text, size) for text, size in zip(row, sizes, strict=True)]
+def table(rows: Sequence[Sequence[str]], width: int) -> Iterator[Line]:
+    """A heading and rows of cells: the first column gets what the others leave."""
+    others = range(1, len(rows[0]))
+    room = width - INDENT - GAP * len(others)
+    sizes = [min(max(columns(row[at]) for row in rows), room // (len(others) + 1)) for at in others]
+    first = min(max(columns(row[0]) for row in rows), room - sum(sizes))
+    for place, row in enumerate(rows):
+        cells = [wrapped(text, size) for text, size in zip(row, (first, *sizes), strict=True)]
         for line in range(max(map(len, cells))):
             parts = [cell[line] if line < len(cell) else "" for cell in cells]
-            filled = [padded(text, size) for text, size in zip(parts, sizes, strict=True)]
-            style = styles[0] if styles else ""
-            yield [(" " * INDENT + (" " * GAP).join(filled), style)]
+            filled = [padded(text, size) for text, size in zip(parts, (first, *sizes), strict=True)]
+            yield [(" " * INDENT + (" " * GAP).join(filled), "" if place else "dim")]
 
 
 def answer_as_text(
@@ -106,12 +101,12 @@ def _cells(answer: Answer, words: Words, width: int) -> Iterator[Line]:
     for name in answer.cells[:MOST_CELLS]:
         written = answer.case.written.get(name)
         texts = "" if written is None else listed([shown(text) for text in written.texts if text])
-        place = "no column" if written is None else f"column {listed(written.columns)}"
+        place = "none" if written is None else listed(written.columns)
         label = words.name(name)
         if name in words.model.questions:
             label = f"{name} {words.model.questions[name].label.en}"
         rows.append((label, texts or "nothing", state(answer, name, words), place))
-    yield from table([("", "it says", "read as", ""), *rows][1:], width)
+    yield from table([("", "it says", "read as", "column"), *rows], width)
     if len(answer.cells) > MOST_CELLS:
         more = counted(len(answer.cells) - MOST_CELLS, "more cell")
         yield from paragraph(f"and {more}; --format json names all.", width, "dim", INDENT)

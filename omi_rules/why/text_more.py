@@ -59,7 +59,7 @@ def overview_as_text(
         yield from hanging(" " * INDENT + padded(last, size + GAP), value, width)
     for heading in headings:
         yield []
-        yield from paragraph(f"{heading.ref} {heading.label}", width, "bold")
+        yield from paragraph(f"{heading.ref} {heading.label}".strip(), width, "bold")
         for _, said, refs in by_reason(heading, words):
             yield from paragraph(
                 f"{begin(said)}: {listed(refs, most=len(refs))}", width, "", INDENT
@@ -192,9 +192,8 @@ def _sum(model: Model, makeup: Makeup, places: int, width: int) -> Iterator[Line
     exact = percent(score.exact, more)
     fraction = f" (exactly {score.exact})" if score.exact.denominator <= SHORT else ""
     if score.rule in {"share", "pooled"}:
-        of = makeup.members or ()
-        above = sum(m.above or 0 for m in of) or makeup.outcomes[Outcome.ABOVE]
-        number = makeup.outcomes[Outcome.ABOVE] + makeup.outcomes[Outcome.BELOW]
+        above, number = makeup.outcomes[Outcome.ABOVE], makeup.outcomes[Outcome.BELOW]
+        number += above
         yield from paragraph(f"{above:,} of {number:,} answers are above the line: {exact}.", width)
     elif score.rule == "lowest":
         lowest = [m.score.ref for m in makeup.there if m.score.exact == score.exact]
@@ -249,9 +248,9 @@ def _next_band(makeup: Makeup, places: int, width: int) -> Iterator[Line]:
         f"With {answers} below the line now above it ({where}), all else the same, it would be "
         f"{percent(found.printed, places)}, {found.band.label.en}. "
     )
-    rest = "Fewer would not do: these weigh most, as few cases count in their questions."
-    if len(makeup.asked) == 1:
-        rest = "Fewer would not do."
+    rest = "Fewer would not do."
+    if len(makeup.asked) > 1 and not makeup.is_pooled:
+        rest += " An answer weighs more where fewer cases count."
     yield from paragraph(said + rest, width, indent=INDENT)
 
 
@@ -263,7 +262,10 @@ def _left_out(makeup: Makeup, cases: int, width: int) -> Iterator[Line]:
     apart = {Outcome.ABOVE, Outcome.BELOW}
     out = [(outcome, n) for outcome, n in makeup.outcomes.items() if outcome not in apart and n]
     said = f"{questions} × {counted(cases, 'case')} = {pairs:,}; "
-    said += f"{pairs - sum(n for _, n in out):,} counted"
+    kept = pairs - sum(n for _, n in out) - makeup.set_aside
+    said += f"{kept:,} counted"
+    if makeup.set_aside:
+        said += f", {makeup.set_aside:,} in questions that have no score without what was left out"
     told = "".join(f", {n:,} {OUTCOMES[outcome]}" for outcome, n in out)
     yield from paragraph(f"{said}{told}.", width, indent=INDENT)
     for member in makeup.members:

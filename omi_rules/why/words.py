@@ -7,7 +7,7 @@ mistaken for a word of the sentence.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from omi_rules.cells import BLANK, INVALID, Value
@@ -49,8 +49,15 @@ _MEASURED = {Kind.WHOLE, Kind.NUMBER, Kind.DATE}
 class Words:
     """Words for the cells of one case."""
 
-    def __init__(self, model: Model, record: Record, written: Mapping[str, Written]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        record: Record,
+        written: Mapping[str, Written],
+        without: Collection[str] = (),
+    ) -> None:
         self.model = model
+        self.without = without
         self.reader = Reader(model)
         self.record = record
         self.written = written
@@ -68,6 +75,8 @@ class Words:
     def holds(self, name: str) -> str:
         """What a cell holds, as a clause: “PPO” is no; 1.2.6 is answered yes."""
         value = self.record.get(name, BLANK)
+        if name in self.without:
+            return f"{self.name(name)} was left out, as was asked"
         if value is INVALID:
             written = self.written.get(name)
             if written is None:
@@ -98,7 +107,7 @@ class Words:
                 if kind is Kind.SOME or (not values and kind in _MEASURED):
                     clauses[self.reader.phrase(test if holds else Not(test))] = None
                     told.update(cells_of(test))
-        for name in decided.open or decided.cells:
+        for name in decided.open or decided.told:
             if name not in told:
                 clauses[self.holds(name)] = None
         return joined(clauses, most=most)

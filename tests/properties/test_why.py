@@ -10,15 +10,26 @@ from fractions import Fraction
 
 from hypothesis import given
 
-from omi_rules.cells import BLANK, INVALID, Value
+from omi_rules.cells import BLANK, INVALID, Value, read_answer, read_field
+from omi_rules.compiler import Plan
 from omi_rules.interpreter import Reading
 from omi_rules.model import Kind, Model
+from omi_rules.outcomes import Outcome
+from omi_rules.scoring import score
+from omi_rules.terminal import columns
+from omi_rules.why.case import Case, explain
 from omi_rules.why.cone import Cone, cone_of
+from omi_rules.why.counts import Counting
 from omi_rules.why.deciding import Deciding, Places, Reason
+from omi_rules.why.makeup import make_up, moved
+from omi_rules.why.overview import overview
 from omi_rules.why.smallest import Search, Wanted
+from omi_rules.why.text import answer_as_text
+from omi_rules.why.text_more import counts_as_text, makeup_as_text, overview_as_text
+from omi_rules.why.words import Words, as_written
 from tests.properties.drafts import Cells, Draft, Trial
 from tests.properties.strategies import DAYS, drafts
-from tests.properties.trials import planned
+from tests.properties.trials import all_scores, batch_of, planned, scored, tallied
 
 TRIALS = drafts(cases=3).map(Draft.trial)
 MOST_ENUMERATED = 3_000
@@ -144,3 +155,101 @@ def reached(model: Model, record: Cells, ref: str, wanted: Wanted) -> bool:
     reading = Reading(model, record)
     truth = reading.relevant(ref) if wanted[0] == "relevant" else reading.struck(ref)
     return truth is wanted[1]
+
+
+# ----------------------------------------------------------------------- what is said and shown
+
+
+@given(TRIALS)
+def test_whatever_is_asked_is_said_in_80_columns(trial: Trial) -> None:
+    """And what a change puts into a cell can be written there: it reads back as the same."""
+    plan = planned(trial.text)
+    model = plan.model
+    for record in trial.records:
+        case = Case("c", 2, record, {})
+        words = Words(model, record, {})
+        lines = list(overview_as_text(case, overview(plan, case), words, (), 80))
+        for ref in model.questions:
+            answer = explain(model, case, ref)
+            lines += answer_as_text(answer, words, (), 80)
+            by_own = Reading(model, record).outcome(ref)
+            assert answer.outcome is by_own
+            for turn in answer.turns:
+                for change in turn.found.changes:
+                    for name, instead in change.instead.items():
+                        assert all(reads_back(model, name, value) for value in instead)
+        assert all(columns("".join(text for text, _ in line)) <= 80 for line in lines)
+
+
+def reads_back(model: Model, name: str, value: Value) -> bool:
+    text = as_written(value)
+    if name in model.fields:
+        return read_field(model.fields[name], text) == value
+    return read_answer(model.scales[model.questions[name].scale], text) == value
+
+
+@given(TRIALS)
+def test_the_reasons_of_a_question_add_up_to_its_tallies(trial: Trial) -> None:
+    plan = planned(trial.text)
+    batch = batch_of(trial.records)
+    tallies = tallied(plan, batch)
+    for ref, tally in tallies.questions.items():
+        counting = Counting(plan, ref)
+        counting.take(batch)
+        counts = counting.counts()
+        assert all(counts.of(outcome) == tally[outcome] for outcome in Outcome)
+        list(counts_as_text(plan.model, counts, tally, None, (), 80))
+
+
+# -------------------------------------------------------------------------------------- scores
+
+
+@given(drafts(cases=6).map(Draft.trial))
+def test_a_score_follows_from_what_it_is_said_to_be_made_of(trial: Trial) -> None:
+    plan, tallies, scores = scored(trial)
+    for ref, found in all_scores(scores).items():
+        made = make_up(plan, tallies, scores, ref)
+        lines = makeup_as_text(plan.model, made, len(trial.records), (), 80)
+        assert all(columns("".join(text for text, _ in line)) <= 80 for line in lines)
+        if found.exact is None or found.rule not in {"mean", "weighted mean"}:
+            continue
+        assert made.total / made.divisor == found.exact
+        for member in made.there:
+            rest = [m for m in made.there if m is not member]
+            by = sum((m.weight or Fraction(0) for m in rest), Fraction(0))
+            total = sum(
+                ((m.weight or 0) * (m.score.exact or Fraction(0)) for m in rest), Fraction(0)
+            )
+            assert member.without == (total / by if by else None)
+
+
+@given(drafts(cases=5).map(Draft.trial))
+def test_no_fewer_answers_bring_the_next_comment(trial: Trial) -> None:
+    """Held against every way to take answers below the line as above it."""
+    plan, tallies, scores = scored(trial)
+    for ref, found in all_scores(scores).items():
+        made = make_up(plan, tallies, scores, ref)
+        below = {name: tallies.questions[name][Outcome.BELOW] for name in made.asked}
+        if found.band is None or math.prod(n + 1 for n in below.values()) > 300:
+            continue
+        counts = [range(n + 1) for n in below.values()]
+        reached = [
+            sum(more)
+            for more in itertools.product(*counts)
+            if all_scores(score(plan, moved(tallies, dict(zip(below, more, strict=True)))))[
+                ref
+            ].band
+            != found.band
+        ]
+        if made.next_band is not None:
+            assert made.next_band.answers == min(reached)
+        else:
+            assert not reached or not is_linear(plan, ref)
+
+
+def is_linear(plan: Plan, ref: str) -> bool:
+    """Whether each answer adds the same to a score, whatever the others are."""
+    rules = {rule.ref: rule for rule in plan.rules}
+    if "printed" in rules[ref].rule or rules[ref].rule == "lowest":
+        return False
+    return all(is_linear(plan, member) for member in rules[ref].members)
