@@ -164,20 +164,18 @@ def _turn(answer: Answer, turn: Turn, words: Words) -> list[str]:
     if not found.changes:
         if found.impossible:
             return [f"No change of facts or other answers could {aim}."]
+        if not found.tried:
+            return [f"Looking for a change that would {aim} would take too long."]
         upto = counted(found.tried, "cell")
-        return [
-            f"No change of up to {upto} was found that would {aim}; larger ones were not tried."
-        ]
+        some = "" if found.whole else " Not every value was tried."
+        return [f"No change of up to {upto} was found that would {aim}.{some}"]
     best = found.changes[0]
     if not best.cells:
         return []
-    then = (
-        ""
-        if turn.aim == "not asked" and answer.outcome is not Outcome.UNDECIDED
-        else _then(turn.then, answer.outcome)
-    )
-    if turn.aim == "put below" or turn.then is Outcome.NOT_RELEVANT:
-        then = ""
+    goes_without_saying = turn.aim == "put below" or turn.then is Outcome.NOT_RELEVANT
+    if turn.aim == "not asked" and answer.outcome is not Outcome.UNDECIDED:
+        goes_without_saying = True
+    then = "" if goes_without_saying else _then(turn.then, answer.outcome)
     said = [f"{lead} if {change_in_words(best, words)}{'; ' * bool(then)}{then}."]
     if not found.whole:
         said[0] = said[0][:-1] + ". (Not every value was tried.)"
@@ -201,7 +199,7 @@ def change_in_words(change: Change, words: Words) -> str:
         if fact is not None and fact.inspection_wide:
             clause += " (for the whole inspection)"
         clauses.append(clause)
-    return joined(clauses, most=8)
+    return joined(clauses, most=len(clauses))
 
 
 def step_in_words(step: Step, words: Words) -> str:

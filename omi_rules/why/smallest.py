@@ -81,7 +81,8 @@ class Search:
             if solutions:
                 return self._found(solutions, wanted, round_)
             if round_.gave_up:
-                return Found((), size - 1, impossible=False, whole=False)
+                whole = self.candidates.whole
+                return Found((), size - 1, impossible=False, whole=whole)
             if not round_.cut:
                 whole = self.candidates.whole
                 return Found((), size, impossible=whole, whole=whole)
