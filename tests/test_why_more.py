@@ -120,14 +120,12 @@ def test_a_question_over_all_cases(asking: Asking) -> None:
 def test_the_reasons_of_the_shipped_records_add_up_to_the_tallies() -> None:
     model = load(OMI2)
     report = score(model, LANCASHIRE)
-    for question in report.questions:
+    for question in report.questions[::5]:
         found = run("why", OMI2, LANCASHIRE, "--question", question.ref, "--format", "json").json
         for outcome, cases in question.outcomes.items():
             assert found[outcome.value] == cases
             of_outcome = [r for r in found["reasons"] if r["outcome"] == outcome.value]
             assert sum(r["cases"] for r in of_outcome) == cases
-        if question.ref not in {"1.1.1", "1.2.8.staff", "1.2.7"}:
-            continue
         Draft202012Validator(schema("why")).validate(found)
 
 

@@ -10,7 +10,7 @@ import collections
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from omi_rules.cells import BLANK, Value
 from omi_rules.interpreter import Reading, Record
@@ -95,9 +95,9 @@ class Answer:
     overruled: bool
     relevant: Decided
     struck: Decided
-    by_answer: Mapping[Value, Outcome]
-    meant: str | None
-    turns: tuple[Turn, ...]
+    by_answer: Mapping[Value, Outcome] = field(factory=dict)
+    meant: str | None = None
+    turns: tuple[Turn, ...] = ()
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -126,47 +126,45 @@ class Answer:
         return tuple(dict.fromkeys((*self.relevant.steps, *struck)))
 
 
-def explain(
-    model: Model, case: Case, ref: str, *, turns: bool = True, places: Places | None = None
-) -> Answer:
-    """Why a case does to a question what it does; without `turns`, only what decided it."""
+def explain(model: Model, case: Case, ref: str) -> Answer:
+    """Why a case does to a question what it does, and what would turn it round."""
     cone = cone_of(model, ref)
-    places = places or Places(model)
+    places = Places(model)
     deciding = Deciding(cone, case.record, places)
-    reading = deciding.reading
+    plainly = outline(deciding, case, ref)
     question = model.questions[ref]
     scale = model.scales[question.scale]
     values: list[Value] = [*(option.name for option in scale.options), BLANK]
-    by_answer: Mapping[Value, Outcome] = (
-        {value: Reading(cone.model, {**case.record, ref: value}).outcome(ref) for value in values}
-        if turns
-        else {}
-    )
-    outcome = reading.outcome(ref)
+    search = Search(cone, case.record, places)
+    turns: list[Turn] = []
+    for aim in _aims(question, plainly.outcome, deciding):
+        smallest = search.smallest(*_WANTED[aim])
+        then = None
+        if smallest.changes:
+            changed = {**case.record, **smallest.changes[0].cells}
+            then = Reading(model, changed).outcome(ref)
+        turns.append(Turn(aim, smallest, then))
     written = case.written.get(ref)
     meant = None
-    if outcome is Outcome.INVALID and written is not None:
+    if plainly.outcome is Outcome.INVALID and written is not None:
         meant = meant_option(" ".join(written.texts), scale.options)
-    found: list[Turn] = []
-    if turns:
-        search = Search(cone, case.record, places)
-        for aim in _aims(question, outcome, deciding):
-            smallest = search.smallest(*_WANTED[aim])
-            then = None
-            if smallest.changes:
-                changed = {**case.record, **smallest.changes[0].cells}
-                then = Reading(model, changed).outcome(ref)
-            found.append(Turn(aim, smallest, then))
+    return evolve(
+        plainly,
+        by_answer={v: Reading(cone.model, {**case.record, ref: v}).outcome(ref) for v in values},
+        meant=meant,
+        turns=tuple(turns),
+    )
+
+
+def outline(deciding: Deciding, case: Case, ref: str) -> Answer:
+    """What a case does to a question and what decided it, without what would turn it round."""
     return Answer(
         case=case,
-        question=question,
-        outcome=outcome,
-        overruled=reading.overruled(ref),
-        relevant=_decided(deciding, places, deciding.relevant(ref)),
-        struck=_decided(deciding, places, deciding.struck(ref)),
-        by_answer=by_answer,
-        meant=meant,
-        turns=tuple(found),
+        question=deciding.model.questions[ref],
+        outcome=deciding.reading.outcome(ref),
+        overruled=deciding.reading.overruled(ref),
+        relevant=_decided(deciding, deciding.relevant(ref)),
+        struck=_decided(deciding, deciding.struck(ref)),
     )
 
 
@@ -190,8 +188,9 @@ def _aims(question: Question, outcome: Outcome, deciding: Deciding) -> list[Aim]
     return aims
 
 
-def _decided(deciding: Deciding, places: Places, reason: Reason) -> Decided:
+def _decided(deciding: Deciding, reason: Reason) -> Decided:
     """A reason as a person may ask for it: the cells, and what it goes through on the way."""
+    places = deciding.places
     steps: dict[tuple[str, str], Step] = {}
     tests: dict[int, tuple[FieldTest, bool]] = {}
     seen: set[int] = set()

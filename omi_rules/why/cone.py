@@ -64,6 +64,11 @@ def cone_of(model: Model, ref: str) -> Cone:
     return Cone(ref, evolve(model, order=order), fields, answers)
 
 
+def whole(model: Model) -> Cone:
+    """The whole model, where all of its questions are to be decided and none to be searched."""
+    return Cone("", model, {}, {})
+
+
 def tests(condition: Condition) -> Iterator[Defined | FieldTest | AnswerTest]:
     """The tests of a condition, without what definitions and questions in it say themselves."""
     waiting: list[Condition] = [condition]

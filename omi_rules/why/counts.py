@@ -15,13 +15,16 @@ from omi_rules.cells import BLANK, Value
 from omi_rules.compiler import Plan
 from omi_rules.model import Model
 from omi_rules.outcomes import Outcome
-from omi_rules.why.case import Case, explain
+from omi_rules.why.case import Case, outline
 from omi_rules.why.cone import cone_of
-from omi_rules.why.deciding import Places
+from omi_rules.why.deciding import Deciding, Places
 from omi_rules.why.overview import in_few_words
 from omi_rules.why.words import Words
 
 ROWS_NAMED = 5
+
+MOST_MET = 50_000
+"""So many ways to hold the cells are remembered, whatever the number of cases."""
 
 
 @define
@@ -56,8 +59,9 @@ class Counting:
         self.ref = ref
         self._without = without
         self._places = Places(plan.model)
-        cone = cone_of(plan.model, ref)
-        self._reads = [n for n in self._places.names if n in {*cone.fields, *cone.answers, ref}]
+        self._cone = cone_of(plan.model, ref)
+        reads = {*self._cone.fields, *self._cone.answers, ref}
+        self._reads = [name for name in self._places.names if name in reads]
         self._met: dict[tuple[Value, ...], Because] = {}
         self._reasons: dict[tuple[Outcome, str], Because] = {}
         self._cases = 0
@@ -72,6 +76,8 @@ class Counting:
         for row, held in zip(batch.rows, zip(*values, strict=True), strict=True):
             because = self._met.get(held)
             if because is None:
+                if len(self._met) >= MOST_MET:
+                    self._met.clear()
                 because = self._met[held] = self._decide(held)
             because.cases += 1
             if len(because.rows) < ROWS_NAMED:
@@ -81,7 +87,7 @@ class Counting:
     def _decide(self, held: tuple[Value, ...]) -> Because:
         record = dict(zip(self._reads, held, strict=True))
         case = Case("", 0, record, {}, self._without)
-        answer = explain(self.model, case, self.ref, turns=False, places=self._places)
+        answer = outline(Deciding(self._cone, record, self._places), case, self.ref)
         said = in_few_words(answer, Words(self.model, record, {}, self._without), values=False)
         key = (answer.outcome, said)
         found = Because(answer.outcome, said, answer.cells)

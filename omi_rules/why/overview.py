@@ -8,8 +8,9 @@ from attrs import frozen
 
 from omi_rules.compiler import Plan
 from omi_rules.outcomes import Outcome
-from omi_rules.why.case import Answer, Case, Decided, explain
-from omi_rules.why.deciding import Places
+from omi_rules.why.case import Answer, Case, Decided, outline
+from omi_rules.why.cone import whole
+from omi_rules.why.deciding import Deciding, Places
 from omi_rules.why.words import Words
 
 MOST_CELLS = 3
@@ -32,11 +33,11 @@ class Heading:
 def overview(plan: Plan, case: Case) -> tuple[Heading, ...]:
     """All headings that have questions. Every question of the model stands under one of them."""
     model = plan.model
-    places = Places(model)
+    deciding = Deciding(whole(model), case.record, Places(model))
     under: dict[str, list[Answer]] = {}
     for ref in plan.report:
         if ref in model.questions:
-            found = explain(model, case, ref, turns=False, places=places)
+            found = outline(deciding, case, ref)
             group = found.question.group
             node = model.nodes[ref if group is None else group]
             under.setdefault(node.parent or "", []).append(found)

@@ -32,7 +32,7 @@ from tests.properties.strategies import DAYS, drafts
 from tests.properties.trials import all_scores, batch_of, planned, scored, tallied
 
 TRIALS = drafts(cases=3).map(Draft.trial)
-MOST_ENUMERATED = 3_000
+MOST_ENUMERATED = 800
 
 
 def values(model: Model, name: str) -> list[Value]:
