@@ -18,7 +18,7 @@ from omi_rules.model import Band, Bands, Rounding, Text
 from omi_rules.score_rules import RuleName, ScoreRule
 from omi_rules.tally import Tallies
 
-__all__ = ["RuleName", "Score", "Scores", "band_of", "rounded", "score"]
+__all__ = ["RuleName", "Score", "Scores", "band_of", "rounded", "score", "score_of_members"]
 
 
 @frozen(repr=False)
@@ -92,6 +92,15 @@ def score(plan: Plan, tallies: Tallies, without: Collection[str] = ()) -> Scores
     nodes = {ref: found[ref] for ref in plan.report if ref in found and not _asked(plan, ref)}
     questions = {ref: found[ref] for ref in plan.model.questions if ref in found}
     return Scores(nodes, questions)
+
+
+def score_of_members(
+    plan: Plan, rule: ScoreRule, tallies: Tallies, scores: Scores, without: Collection[str] = ()
+) -> Fraction | None:
+    """The exact score that a rule gives by the scores of its members, and by nothing else."""
+    gone = column_bits(plan, without)
+    unsure = {ref for ref, bits in plan.struck_by.items() if bits & gone}
+    return _exact(rule, scores.nodes | scores.questions, tallies, unsure)
 
 
 def _asked(plan: Plan, ref: str) -> bool:

@@ -44,8 +44,16 @@ def check_misspelt(folder: Path) -> str:
     return printed("check", str(rules)).replace(str(folder), "rules")
 
 
+def why(_: Path) -> str:
+    records = "examples/lancashire-2011/cases.csv"
+    asked = ("--case", "LAN-118", "--question", "1.1.14")
+    return printed("why", "rules/omi2.omi", records, *asked)
+
+
 OUTPUTS: dict[str, Callable[[Path], str]] = {
     "omi-rules score rules/omi2.omi examples/lancashire-2011/cases.csv": score,
+    "omi-rules why rules/omi2.omi examples/lancashire-2011/cases.csv --case LAN-118 "
+    "--question 1.1.14": why,
     "omi-rules check, with a misspelt field": check_misspelt,
 }
 

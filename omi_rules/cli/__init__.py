@@ -34,6 +34,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Score": {
         "score": "Score an inspection: each score with its comment, and what was left out.",
         "reconcile": "Can published, rounded scores follow from their parts by the rules?",
+        "why": "What decided a case, a question or a score, and what would turn it round.",
     },
 }
 """Every command under its word, with the line that the list of commands has for it."""

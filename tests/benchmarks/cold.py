@@ -29,6 +29,7 @@ COMMANDS = {
     "imports": ["-c", "import lark, rich, click, attrs"],
     "check": ["-m", "omi_rules", "check", RULES],
     "score": ["-m", "omi_rules", "score", RULES, CASES],
+    "why": ["-m", "omi_rules", "why", RULES, CASES, "--case", "LAN-118", "--question", "1.1.14"],
 }
 
 

@@ -1,0 +1,72 @@
+"""`omi-rules why`: what decided, with the values that were read, and what would turn it round."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from omi_rules import terminal
+from omi_rules.cli.rules import read_model
+from omi_rules.errors import WrongUseError
+
+FINE, FINDINGS = 0, 1
+
+
+@click.command("why")
+@click.argument("rules", metavar="RULES")
+@click.argument("cases", metavar="CASES")
+@click.option("--case", "case_id", metavar="ID", help="The case, by its case_id.")
+@click.option("--question", metavar="REF", help="The question, by its reference.")
+@click.option("--score", "ref", metavar="REF", help="A score: what it is made of.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text for people (the default), json for machines.",
+)
+@click.option(
+    "--without",
+    metavar="COLUMN",
+    multiple=True,
+    help="Leave out this question or field, as score does.",
+)
+def command(
+    rules: str,
+    cases: str,
+    *,
+    case_id: str | None,
+    question: str | None,
+    ref: str | None,
+    form: str,
+    without: tuple[str, ...],
+) -> int:
+    """Say what decided, with the values that were read, and what would turn it round.
+
+    With --case and --question: one question of one case, and the smallest change that would turn it
+    round. With --case alone: the whole case. With --question alone: why cases fell out of it. With
+    --score: what a score is made of. It shows what records say, so mind who sees it.
+    """
+    if ref is not None and (case_id is not None or question is not None):
+        raise WrongUseError(
+            "--score stands alone", help="Ask about a score, or about a case and a question."
+        )
+    if ref is None and case_id is None and question is None:
+        raise WrongUseError(
+            "nothing was asked about",
+            help="Name a case (--case ID), a question (--question REF), both, or --score REF.",
+        )
+    model = read_model(rules, cases)
+    if model is None:
+        return FINDINGS
+    from omi_rules.why import ask  # noqa: PLC0415 - rules with errors need none of it
+
+    said = ask(model, cases, case_id=case_id, question=question, score=ref, without=without)
+    if form == "text":
+        terminal.write(said.lines(terminal.width(sys.stdout)), sys.stdout)
+    else:
+        from omi_rules.report.machine import dumped  # noqa: PLC0415
+
+        sys.stdout.write(dumped(said.contract()))
+    return FINE
