@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -18,6 +19,7 @@ from omi_rules.model import (
     Condition,
     DateIs,
     Defined,
+    Field,
     FieldIncludes,
     FieldIs,
     FieldIsBlank,
@@ -27,7 +29,9 @@ from omi_rules.model import (
     Model,
     Not,
     NumberIs,
+    Option,
     Or,
+    Scale,
 )
 from omi_rules.reading.meaning import Test, enumerates, is_chain, parts_of, pushed, shift, span
 from omi_rules.reading.words import (
@@ -169,8 +173,7 @@ class Reader:
     def _answered(self, test: AnswerTest) -> str:
         match test:
             case AnswerIs(options=names, negated=negated):
-                scale = self.model.scales[self.model.questions[test.question].scale]
-                options = any_of(options_in_words(scale.options, names))
+                options = any_of(self.options(self.scale_of(test.question).options, names))
                 return f"is answered {'with something other than ' * negated}{options}"
             case AnswerIsBlank(negated=negated):
                 return "has an answer" if negated else "is asked but left blank"
@@ -178,15 +181,15 @@ class Reader:
                 return f"is {'asked but not ' * negated}{side.value}"
 
     def _held(self, test: FieldTest) -> str:
-        field = self.model.fields[test.field]
+        field = self.field_of(test.field)
         match test:
             case FieldIs(options=names, negated=negated):
                 if negated and field.kind is Kind.YES_NO and len(names) == 1:
                     names, negated = tuple({"yes", "no"} - {*names}), False
-                said = options_in_words(field.options, names)
+                said = self.options(field.options, names)
                 return f"is {none_of(said, 'not ') if negated else any_of(said)}"
             case FieldIncludes(options=names, every=every, negated=negated):
-                said = options_in_words(field.options, names)
+                said = self.options(field.options, names)
                 return included(said, every=every, negated=negated)
             case FieldIsNone(negated=negated):
                 return "includes something" if negated else "includes nothing"
@@ -212,6 +215,18 @@ class Reader:
         return f"is {_SHIFTED[test.compare]} {apart} {side} {self.field(test.other)}"
 
     # -------------------------------------------------------------------------------- names
+
+    def field_of(self, name: str) -> Field:
+        """The field of a name in a condition."""
+        return self.model.fields[name]
+
+    def scale_of(self, ref: str) -> Scale:
+        """The scale of the question of a reference in a condition."""
+        return self.model.scales[self.model.questions[ref].scale]
+
+    def options(self, options: Sequence[Option], names: Iterable[str]) -> list[str]:
+        """Options as a sentence says them."""
+        return options_in_words(options, names)
 
     def field(self, name: str) -> str:
         """A field by its label; where another has it too, with its name."""
@@ -241,7 +256,7 @@ class Reader:
             return "blank"
         if value is INVALID:
             return "something that cannot be read"
-        named = self.model.fields.get(name) or self.model.scales[self.model.questions[name].scale]
+        named = self.model.fields.get(name) or self.scale_of(name)
         options = named.options
         match value:
             case frozenset():
