@@ -24,6 +24,7 @@ INTERRUPTED = 130
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Write": {
+        "new": "A small model that scores at once, with notes, to begin from.",
         "check": "Every mistake in rule files, with place, code and remedy.",
         "show": "The model as a document, each condition read aloud.",
     },

@@ -24,8 +24,8 @@ class Link:
 Words: TypeAlias = tuple[str | Link, ...]
 """A line of words."""
 
-Manner = Literal["", "aim", "notice", "doubt"]
-"""How a paragraph is set: plainly, as an aim, as a notice, or as what is assumed or its source."""
+Manner = Literal["", "aim", "notice", "assumed", "source"]
+"""How a paragraph is set: plainly, as an aim, as a notice, as what is assumed, as a source."""
 
 
 @frozen
@@ -51,7 +51,7 @@ class Listing:
 
 @frozen
 class Table:
-    """Rows of words below a header; `name` says what it shows."""
+    """Rows of words below a header; `name` says what it shows, where its heading does not."""
 
     name: str
     header: tuple[str, ...]

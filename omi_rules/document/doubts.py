@@ -36,9 +36,18 @@ class Doubts:
                 f"{LEADS[doubt.kind]} of {_row(doubt)}"
                 if doubt.clause and not clauses
                 else LEADS[doubt.kind],
-                "doubt",
+                doubt.kind,
             )
             for doubt in taken
+        )
+
+    def rest(self) -> tuple[Para, ...]:
+        """What has not been given out: it speaks of what has no place of its own."""
+        left = [doubt for doubts in self._left.values() for doubt in doubts]
+        self._left = {}
+        return tuple(
+            para(doubt.text, f"{LEADS[doubt.kind]} of “{doubt.about}”", doubt.kind)
+            for doubt in left
         )
 
     def rows(
@@ -51,7 +60,7 @@ class Doubts:
         found = []
         for doubt in taken:
             row = labels[doubt.place] if doubt.place < len(labels) else _row(doubt)
-            found.append(para(doubt.text, f"{LEADS[doubt.kind]} of {row}", "doubt"))
+            found.append(para(doubt.text, f"{LEADS[doubt.kind]} of {row}", doubt.kind))
         return tuple(found)
 
 

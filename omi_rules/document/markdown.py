@@ -85,11 +85,13 @@ def _sentence(block: Para) -> str:
     if not block.lead:
         return words
     colon = ":" if block.manner and not block.lead.endswith(":") else ""
-    mark = "_" if block.manner == "doubt" else "**"
+    mark = "_" if block.manner in ("assumed", "source") else "**"
     return f"{mark}{escaped(block.lead)}{colon}{mark} {words}".rstrip()
 
 
 def _table(table: Table) -> Iterator[str]:
+    if table.name:
+        yield from (f"**{escaped(table.name)}**", "")
     yield f"| {' | '.join(escaped(cell) for cell in table.header)} |"
     yield f"|{'---|' * len(table.header)}"
     for row in table.rows:

@@ -125,7 +125,8 @@ class _Page:
 
     def _table(self, parent: Element, block: Table) -> None:
         table = _child(parent, "table")
-        _say(_child(table, "caption"), block.name)
+        if block.name:
+            _say(_child(table, "caption"), block.name)
         head = _child(_child(table, "thead"), "tr")
         for cell in block.header:
             _say(_child(head, "th", scope="col"), cell)

@@ -88,7 +88,7 @@ def bands_table(bands: Bands, doubts: Doubts) -> Table:
         *doubts.rows("bands", bands.name, "band", [quoted(band.label.en) for band in bands.bands]),
         *doubts.of("bands", bands.name),
     )
-    return Table(bands.label.en, (bands.label.en, "Scores"), tuple(rows), under)
+    return Table(bands.label.en, ("Band", "Scores"), tuple(rows), under)
 
 
 def percent(share: Fraction) -> str:

@@ -288,7 +288,7 @@ class Statements:
         )
         usual = scale.name == self.model.usual
         blocks: list[Block] = [para("The usual answers, where a question names no others.")] * usual
-        blocks.append(Table(scale.label.en, ("Answer", "Where it stands"), rows))
+        blocks.append(Table("", ("Answer", "Where it stands"), rows))
         blocks += self.doubts.of("answers", scale.name)
         return Part(
             scale.label.en,

@@ -11,7 +11,7 @@ INDENT = 2
 MOST_INDENT = 24
 """However far in a part stands, its lines keep room for words."""
 
-_STYLES = {"": "", "aim": "", "notice": "bold", "doubt": "warning"}
+_STYLES = {"": "", "aim": "", "notice": "bold", "assumed": "warning", "source": "dim"}
 
 
 def as_text(document: Document, width: int) -> Iterator[Line]:
@@ -53,7 +53,7 @@ def _block(block: Block, indent: int, width: int) -> Iterator[Line]:
             yield from _para(block, indent, width)
         case Listing(items=items):
             for item in items:
-                yield from _para(item, indent + INDENT, width, mark="- ")
+                yield from _para(item, indent or INDENT, width, mark="- ")
         case Table():
             yield from _table(block, indent, width)
 
@@ -84,12 +84,14 @@ def _table(table: Table, indent: int, width: int) -> Iterator[Line]:
     rows = [table.header, *(tuple(said(cell) for cell in row) for row in table.rows)]
     left = min(max(columns(row[0]) for row in rows), (width - indent) // 2)
     yield [("", "")]
+    for line in wrapped(table.name, width - indent) if table.name else ():
+        yield [(" " * indent, ""), (line, "bold")]
     for number, (first, second) in enumerate((row[0], row[1]) for row in rows):
         style = "bold" if number == 0 else ""
         starts, ends = wrapped(first, left), wrapped(second, width - indent - left - INDENT)
-        for line in range(max(len(starts), len(ends))):
-            start = starts[line] if line < len(starts) else ""
-            end = ends[line] if line < len(ends) else ""
+        for place in range(max(len(starts), len(ends))):
+            start = starts[place] if place < len(starts) else ""
+            end = ends[place] if place < len(ends) else ""
             yield [(" " * indent, ""), (padded(start, left + INDENT) + end, style)]
     for under in table.under:
         yield from _para(under, indent + INDENT, width)

@@ -41,6 +41,8 @@ def whole(model: Model) -> Document:
             chapters.append(Part(f"By {level.label.en}", f"by-{level.name}", parts=parts))
     chapters += [make.node(node) for node in _roots(model)]
     chapters += _words(model, make)
+    if rest := make.doubts.rest():
+        chapters.append(Part("What else is assumed, and its sources", "rest", blocks=rest))
     return Document(model.label.en, _beginning(model, make), tuple(chapters))
 
 
