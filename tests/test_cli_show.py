@@ -75,6 +75,24 @@ def test_a_file_that_cannot_be_written_is_one_message_and_leaves_nothing(tmp_pat
     assert run("show", RULES, "-o", str(tmp_path)).exit_code == 2
 
 
+@pytest.mark.parametrize(("name", "start"), [("a.html", "<!DOCTYPE"), ("a.MD", "# "), ("a", "Off")])
+def test_the_ending_of_the_file_decides_its_form(name: str, start: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    assert run("show", RULES, "-o", str(path)).exit_code == 0
+    assert path.read_text("utf-8").startswith(start)
+
+
+def test_the_rule_file_is_never_written_over(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.omi"
+    text = Path(RULES).read_text("utf-8")
+    rules.write_text(text, "utf-8")
+    for asked in (str(rules), str(tmp_path)):
+        result = run("show", asked, "-o", str(tmp_path / "." / "rules.omi"))
+        assert result.exit_code == 2
+        assert "this is the rule file itself" in result.stderr
+    assert rules.read_text("utf-8") == text
+
+
 def test_one_reference_with_what_hangs_on_it() -> None:
     result = run("show", RULES, "high_rosh")
     assert result.exit_code == 0

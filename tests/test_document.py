@@ -212,6 +212,28 @@ def test_bands_say_which_way_an_edge_falls() -> None:
             assert f"{below[kind]} {number}" in second
 
 
+def test_a_model_of_very_many_levels_is_shown_like_any_other() -> None:
+    upper, lower = [f"up{n}" for n in range(300)], [f"low{n}" for n in range(300)]
+    scored = [f"  {name} mean of its question scores" for name in upper]
+    texts = [f"  {name} not scored" for name in lower]
+    rows = ["  question share of cases above the line", "  printed to the whole percent, halves up"]
+    levels = " > ".join([*upper, "question", *lower])
+    sides = ["usual answers judgement", "  above the line yes", "  below the line no"]
+    head = ['model deep "Deep"', f"  levels {levels}", "scoring", *scored, *texts, *rows, *sides]
+    nodes = [
+        f'{level} {".".join("1" * depth)} "Label {depth}"'
+        for depth, level in enumerate([*upper, "question", *lower], 1)
+    ]
+    checked = check(SourceFile("deep.omi", "\n".join([*head, *nodes]) + "\n"))
+    assert checked.model is not None, [d.message for d in checked.errors][:3]
+    document = whole(checked.model)
+    for write in FORMS.values():
+        said = "".join(write(document).split())
+        assert all(f"Label{depth}" in said for depth in range(1, 602))
+    assert max(map(terminal.columns, text_of(document).splitlines())) <= 80
+    assert about(checked.model, "1.1.1") is not None
+
+
 # ------------------------------------------------------------------------- one statement of it
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 
 import click
 
 from omi_rules import terminal
 from omi_rules.cli.output import put
-from omi_rules.cli.rules import read_model
+from omi_rules.cli.rules import model_file, read_model
 from omi_rules.errors import WrongUseError
 
 FINE, FINDINGS = 0, 1
+_ENDINGS = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
 
 
 @click.command("show")
@@ -22,11 +24,10 @@ FINE, FINDINGS = 0, 1
     "--format",
     "form",
     type=click.Choice(["text", "markdown", "html"]),
-    default="text",
-    help="text to read here (the default), markdown, or html: one page.",
+    help="text to read here, markdown, or html: one page. FILE’s ending decides where you do not.",
 )
 @click.option("-o", "path", metavar="FILE", help="Write to this file.")
-def command(rules: str, ref: str | None, *, form: str, path: str | None) -> int:
+def command(rules: str, ref: str | None, *, form: str | None, path: str | None) -> int:
     """Show the model as a document, each condition read aloud.
 
     RULES is a rule file, or a folder in which one file has the model line. REF is the reference of
@@ -54,6 +55,9 @@ def command(rules: str, ref: str | None, *, form: str, path: str | None) -> int:
                 or f"‘omi-rules show {rules}’ shows all of it, with every reference and name.",
             )
         document = found
+    if path is not None:
+        _not_the_rules(rules, path)
+    form = form or _ENDINGS.get(Path(path or "").suffix.casefold(), "text")
     if form == "text":
         from omi_rules.document.text import as_text  # noqa: PLC0415
 
@@ -72,3 +76,13 @@ def command(rules: str, ref: str | None, *, form: str, path: str | None) -> int:
 
         put(as_page(document), path)
     return FINE
+
+
+def _not_the_rules(rules: str, path: str) -> None:
+    """Refuse to write the document over the rule file that it is made of."""
+    if Path(path).resolve() == model_file(rules).resolve():
+        raise WrongUseError(
+            "this is the rule file itself, and it is left as it is",
+            where=path,
+            help="Name another file behind -o, such as model.html.",
+        )

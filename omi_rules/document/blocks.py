@@ -77,6 +77,12 @@ class Part:
     parts: tuple[Part, ...] = ()
     name: str = ""
 
+    @property
+    def called(self) -> str:
+        """Its title, with its name behind it where that says anything new."""
+        plain = self.title.casefold().replace(" ", "_")
+        return self.title if self.name.casefold() in ("", plain) else f"{self.title} ({self.name})"
+
 
 @frozen
 class Document:

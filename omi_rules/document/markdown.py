@@ -34,9 +34,8 @@ def escaped(text: str) -> str:
 
 
 def _part(part: Part, level: int) -> Iterator[str]:
-    title = f"{part.ref} {part.title}" if part.ref else part.title
-    name = f" ({part.name})" if part.name else ""
-    yield from (f"{'#' * min(level, DEEPEST)} {escaped(title + name)}", "")
+    title = f"{part.ref} {part.called}".strip()
+    yield from (f"{'#' * min(level, DEEPEST)} {escaped(title)}", "")
     listed = False
     for block in part.blocks:
         in_list = part.kind == "item" and isinstance(block, Para)

@@ -86,7 +86,7 @@ class _Page:
             _say(_child(heading, "span", {"class": "ref"}), part.ref)
             _say(heading, " ")
         _say(heading, part.title)
-        if part.name:
+        if part.called != part.title:
             _say(heading, " ")
             _say(_child(heading, "code"), part.name)
         self._blocks(section, part.blocks)

@@ -45,6 +45,8 @@ HOLDS = {
     Kind.DATE: "A date",
     Kind.TEXT: "A text",
 }
+DEEPEST = 20
+"""However deep a tree is, its parts stand within each other no deeper than this."""
 STANDS = {side: side.value for side in Side} | {Side.NO_LINE: "on no line, only recorded"}
 
 
@@ -58,6 +60,9 @@ class Statements:
         self.uses = Uses(model)
         self.rules = {rule.ref: rule for rule in score_rules(model)}
         self.towards: dict[str, list[ScoreRule]] = {}
+        self.levels = {level.name: level for level in model.levels}
+        tree = [level.name for level in model.levels if not level.grouping]
+        self.texts = frozenset(tree[tree.index(model.answered.name) + 1 :])
         groupings = {level.name for level in model.levels if level.grouping}
         for rule in self.rules.values():
             if rule.level in groupings:
@@ -66,45 +71,63 @@ class Statements:
 
     # -------------------------------------------------------------------------------- nodes
 
+    def tree(self, root: Node) -> Part:
+        """A node with everything that stands under it.
+
+        However many levels a model has: what stands deeper than `DEEPEST` follows on one depth.
+        """
+        made: dict[str, Part] = {}
+        within: dict[str, list[str]] = {}
+        waiting = [(root, 0, root.ref)]
+        while waiting:
+            node, depth, home = waiting.pop()
+            made[node.ref] = self.node(node)
+            if node is not root:
+                within.setdefault(home, []).append(node.ref)
+            inner = home if depth > DEEPEST else node.ref
+            children = [self.model.nodes[ref] for ref in reversed(node.children)]
+            waiting += [(c, depth + 1, inner) for c in children if not self._is_text(c)]
+        for ref in reversed(made):
+            made[ref] = evolve(made[ref], parts=tuple(made[r] for r in within.get(ref, ())))
+        return made[root.ref]
+
     def node(self, node: Node, *, alone: bool = False) -> Part:
-        """A node of the tree or of a grouping, with what stands under it unless it is alone."""
-        level = next(level for level in self.model.levels if level.name == node.level)
+        """A node of the tree or of a grouping; alone, with a list of what stands under it."""
+        level = self.levels[node.level]
         asked = level.method == "share"
-        children = [self.model.nodes[ref] for ref in node.children]
-        parts = () if alone else tuple(self.node(c) for c in children if self._is_part(c))
+        listed = [self.model.nodes[ref] for ref in node.children]
+        if not alone:
+            listed = [child for child in listed if self._is_text(child)]
         blocks = self._asked(node) if asked else self._heading(node)
-        texts = [child for child in children if not self._is_part(child)]
-        if alone and not texts:
-            texts = children
-        inner = tuple(Listing(tuple(self._listed(child) for child in texts)) for _ in texts[:1])
+        inner = tuple(Listing(tuple(self._listed(child) for child in listed)) for _ in listed[:1])
         blocks = (*self._said(node), *blocks, *inner)
         blocks += self.doubts.of(node.level, self._name(node))
         ref = "" if node.ref == node.level else node.ref
-        where = anchor(node.ref)
-        return Part(node.label.en, where, "item" if asked else "node", ref, blocks, parts)
-
-    def _is_part(self, node: Node) -> bool:
-        return node.ref in self.model.questions or bool(node.rows) or not self._is_text(node)
+        return Part(node.label.en, anchor(node.ref), "item" if asked else "node", ref, blocks)
 
     def _is_text(self, node: Node) -> bool:
         """Whether a node stands below the questions: no case answers it, nothing is scored."""
-        while node.parent is not None:
-            node = self.model.nodes[node.parent]
-            if node.level == self.model.answered.name:
-                return True
-        return False
+        return node.level in self.texts
 
     def _name(self, node: Node) -> str:
         return "" if node.ref == node.level else node.ref
 
     def _listed(self, node: Node) -> Para:
-        """A node in a list: a text below the questions, with what is below it in turn."""
-        under: list[Para] = list(self._said(node))
-        if self._is_text(node):
-            under += self.doubts.of(node.level, self._name(node))
-            under += [self._listed(self.model.nodes[ref]) for ref in node.children]
-            return Para((f"{node.ref} {node.label.en}",), under=tuple(under))
-        return Para((Link(f"{node.ref} {node.label.en}", anchor(node.ref)),))
+        """A node in a list: a text below the questions with those below it, or a link."""
+        label = f"{node.ref} {node.label.en}"
+        if not self._is_text(node):
+            return Para((Link(label, anchor(node.ref)),))
+        under = [*self._of_text(node)]
+        waiting = [*reversed(node.children)]
+        while waiting:
+            below = self.model.nodes[waiting.pop()]
+            words = (f"{below.ref} {below.label.en}",)
+            under.append(Para(words, under=tuple(self._of_text(below))))
+            waiting += reversed(below.children)
+        return Para((label,), under=tuple(under))
+
+    def _of_text(self, node: Node) -> tuple[Para, ...]:
+        return (*self._said(node), *self.doubts.of(node.level, self._name(node)))
 
     def _said(self, node: Node) -> tuple[Para, ...]:
         """Its aim, its meaning, guidance and notices."""
@@ -142,11 +165,10 @@ class Statements:
             found.append(self._where(node, "relevant when", "Inspected where", node.relevant))
         rule = self.rules.get(node.ref)
         if rule is None:
-            scored = any(lv.name == node.level and lv.method != "none" for lv in self.model.levels)
-            if scored and not node.scored:
+            if self.levels[node.level].method != "none" and not node.scored:
                 found.append(self._under(node, "not scored", para("Not scored.")))
             return tuple(found)
-        level = next(lv for lv in self.model.levels if lv.name == node.level)
+        level = self.levels[node.level]
         found.append(Para((f"Its score is {method(self.model, level)}.",)))
         if level.grouping:
             found.append(Para((f"{len(rule.members)} in all.",), lead="What counts towards it:"))

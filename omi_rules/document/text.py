@@ -31,9 +31,11 @@ def _part(part: Part, indent: int, width: int) -> Iterator[Line]:
     if chapter:
         yield [("", "")]
     ref = f"{part.ref}  " if part.ref else ""
-    before = min(columns(ref), width // 3)
+    title = part.called
+    if columns(ref) > width // 3:  # too long to hang a title beside
+        ref, title = "", f"{part.ref}  {title}"
+    before = columns(ref)
     words = width - indent - before
-    title = f"{part.title} ({part.name})" if part.name else part.title
     for number, line in enumerate(wrapped(title, words)):
         start = padded(ref, before) if number == 0 else " " * before
         yield [(" " * indent, ""), (start + line, "bold")]

@@ -39,7 +39,7 @@ def whole(model: Model) -> Document:
         if level.grouping and nodes:
             parts = tuple(make.node(node) for node in nodes)
             chapters.append(Part(f"By {level.label.en}", f"by-{level.name}", parts=parts))
-    chapters += [make.node(node) for node in _roots(model)]
+    chapters += [make.tree(node) for node in _roots(model)]
     chapters += _words(model, make)
     if rest := make.doubts.rest():
         chapters.append(Part("What else is assumed, and its sources", "rest", blocks=rest))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -38,11 +38,11 @@ from omi_rules.reading.words import (
     any_of,
     date_in_words,
     included,
+    labelled,
     listed,
     next_sign,
     none_of,
     number_in_words,
-    options_in_words,
     quoted,
     units,
 )
@@ -82,6 +82,7 @@ class Reader:
             key = quoted(label.en).casefold()
             self._times[key] = self._times.get(key, 0) + 1
         self._mentioned: set[str] = set()
+        self._said: dict[int, tuple[Sequence[Option], Mapping[str, str]]] = {}
 
     def condition(self, condition: Condition) -> str:
         """A condition in one piece."""
@@ -225,8 +226,11 @@ class Reader:
         return self.model.scales[self.model.questions[ref].scale]
 
     def options(self, options: Sequence[Option], names: Iterable[str]) -> list[str]:
-        """Options as a sentence says them."""
-        return options_in_words(options, names)
+        """Options as a sentence says them. Those of a long list are put into words once."""
+        known = self._said.get(id(options))
+        if known is None or known[0] is not options:
+            known = self._said[id(options)] = (options, labelled(options))
+        return [known[1][name] for name in names]
 
     def field(self, name: str) -> str:
         """A field by its label; where another has it too, with its name."""
@@ -261,12 +265,12 @@ class Reader:
         match value:
             case frozenset():
                 chosen = tuple(o.name for o in options if o.name in value)
-                return listed(options_in_words(options, chosen), "and") if chosen else "none"
+                return listed(self.options(options, chosen), "and") if chosen else "none"
             case Fraction():
                 return number_in_words(value)
             case datetime.date():
                 return date_in_words(value)
             case str():
                 known = any(option.name == value for option in options)
-                return any_of(options_in_words(options, (value,))) if known else quoted(value)
+                return any_of(self.options(options, (value,))) if known else quoted(value)
         raise AssertionError("no other value is read from a cell")
