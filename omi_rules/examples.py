@@ -15,7 +15,8 @@ from omi_rules.cells import BLANK, Value, read_answer, read_field
 from omi_rules.compiler import Plan, lower
 from omi_rules.engine import evaluate
 from omi_rules.interpreter import Reading
-from omi_rules.model import Example, Expected, Given, Model
+from omi_rules.model import Model
+from omi_rules.model.examples import Example, Expected, Given
 from omi_rules.outcomes import Outcome
 from omi_rules.scoring import Score, Scores, score
 from omi_rules.tally import Tallies, tally

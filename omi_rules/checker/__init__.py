@@ -28,7 +28,8 @@ from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.unused import report_empty, report_unused, report_weights
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside, Diagnostic, Findings, Severity
-from omi_rules.model import Example, Life, Model, Question
+from omi_rules.model import ItemList, Life, Model, Question
+from omi_rules.model.examples import Example
 from omi_rules.source import SourceFile, Span
 from omi_rules.syntax.openings import STATEMENTS
 from omi_rules.syntax.parse import parse
@@ -238,4 +239,10 @@ class _Check:
             life=self.life,
             notices=self.levels.notices,
             sha256=self.file.source.sha256,
+            lists={
+                name: ItemList(name, self.vocabulary.list_labels[name], items)
+                for name, items in self.vocabulary.lists.items()
+            },
+            usual=self.vocabulary.usual,
+            aim=self.levels.aim,
         )

@@ -7,7 +7,8 @@ from omi_rules.checker.drafts import Draft
 from omi_rules.checker.levels import Levels
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
-from omi_rules.model import Example, Expected, Field, Given, Kind, Option, Question
+from omi_rules.model import Field, Kind, Option, Question
+from omi_rules.model.examples import Example, Expected, Given
 from omi_rules.near import a, did_you_mean, quoted
 from omi_rules.source import Span
 from omi_rules.syntax.tree import (

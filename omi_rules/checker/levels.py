@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from omi_rules.checker.bands import Banded
 from omi_rules.checker.scope import Scope
-from omi_rules.checker.texts import notices
+from omi_rules.checker.texts import notices, said
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside
 from omi_rules.model import Level, Rounding, Text
@@ -43,6 +43,7 @@ class Levels:
         self.rounding: Rounding | None = None
         self.banded_on: str | None = None
         self.notices: tuple[Text, ...] = ()
+        self.aim: Text | None = None
 
     @property
     def tree(self) -> list[LevelWord]:
@@ -85,6 +86,7 @@ class Levels:
         """Read the levels and groupings of the model statement."""
         clauses = self.scope.sort_clauses(statement, ("levels", "also in Welsh"))
         self.notices = notices(clauses)
+        self.aim = said(clauses["aim"][0]) if "aim" in clauses else None
         for clause in clauses.get("part", ()):
             self.scope.not_yet(clause.span, "part")
         for clause in clauses.get("levels", ()):

@@ -37,6 +37,9 @@ def nodes(drafts: Mapping[str, Draft], questions: Mapping[str, Question]) -> dic
             tuple(rows.get(draft.ref, ())),
             said(draft.first("means")),
             notices(draft.clauses),
+            guidance=said(draft.first("guidance")),
+            relevant=draft.own,
+            each=each.words[0].text if each is not None else None,
         )
     return made
 

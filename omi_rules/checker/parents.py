@@ -31,6 +31,8 @@ class Draft:
     children: list[Draft] = field(factory=list)
     towards: set[str] = field(factory=set)
     wide: Condition | None = None
+    own: Condition | None = None
+    """What it says of relevance itself; `wide` is that and what it inherits."""
     conditions: list[Condition] = field(factory=list)
 
     @property

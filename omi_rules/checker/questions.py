@@ -77,7 +77,7 @@ class Questions:
             own = None
             if clause is not None and clause.condition is not None and not is_question:
                 own = self.conditions.resolve(clause.condition, Place(inspection_wide=True))
-            draft.wide = _both(inherited, own)
+            draft.own, draft.wide = own, _both(inherited, own)
         grouping = (ref for ref, other in self.drafts.items() if other.level.grouping)
         self.groups = {ref: place for place, ref in enumerate(grouping)}
         questions: dict[str, Question] = {}

@@ -172,7 +172,8 @@ class Scope:
         clauses = self._before_lost_head(statement, once)
         for clause in clauses:
             if clause.kind in ("assumed", "source"):
-                self._doubt(statement, clause)
+                of = clause.under.kind if clause.under is not None else ""
+                self._doubt(statement, clause, max(len(found.get(of, ())) - 1, 0))
                 continue
             earlier = found.setdefault(clause.kind, [])
             if earlier and clause.kind in once:
@@ -233,7 +234,7 @@ class Scope:
                 asides=(Aside(earlier.span, "first said here"),),
             )
 
-    def _doubt(self, statement: Statement, clause: Clause) -> None:
+    def _doubt(self, statement: Statement, clause: Clause, place: int) -> None:
         name = statement.head.name
         about = statement.word.text + (f" {name.text}" if name is not None else "")
         if clause.under is not None:
@@ -241,7 +242,18 @@ class Scope:
         text = clause.texts.en.text if clause.texts is not None else ""
         line = self.file.source.place(clause.span.start).line
         kind = "assumed" if clause.kind == "assumed" else "source"
-        self.doubts.append(Doubt(kind, about, text, line))  # type: ignore[arg-type]
+        self.doubts.append(
+            Doubt(
+                kind,  # type: ignore[arg-type]
+                about,
+                text,
+                line,
+                statement.word.text,
+                name.text if name is not None else "",
+                clause.under.kind if clause.under is not None else "",
+                place,
+            )
+        )
 
     def text(self, texts: Texts | None, clauses: dict[str, list[Clause]], default: str) -> Text:
         """The label of a head, with the Welsh of its `cy` clause."""

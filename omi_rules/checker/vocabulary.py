@@ -36,6 +36,7 @@ class Vocabulary:
         self.scales: dict[str, Scale] = {}
         self.usual: str | None = None
         self.lists: dict[str, tuple[Option, ...]] = {}
+        self.list_labels: dict[str, Text] = {}
         self.fields: dict[str, Field] = {}
         self.for_each: dict[str, str] = {}
         self.list_of: dict[str, str] = {}
@@ -166,6 +167,8 @@ class Vocabulary:
                 'Add lines such as `drugs "drug misuse"`.',
             )
         self.lists.setdefault(name.text, self._options(parts))
+        label = self.scope.text(statement.head.texts, clauses, name.text.replace("_", " "))
+        self.list_labels.setdefault(name.text, label)
 
     # ------------------------------------------------------------------------------- fields
 
@@ -209,6 +212,7 @@ class Vocabulary:
             self.column(clauses, name.text, repeated="for each" in clauses),
             "same for the whole inspection" in clauses,
             "counted only" in clauses,
+            from_list=self.list_of.get(name.text),
         )
         self._declare_field(made, clauses)
 
@@ -253,6 +257,8 @@ class Vocabulary:
                 None,
                 made.inspection_wide,
                 made.counted_only,
+                word.text,
+                made.from_list,
             )
 
     def _type(self, name: str, part: TypePart) -> tuple[Kind, tuple[Option, ...]]:

@@ -27,7 +27,9 @@ GARBAGE_LEAST = 100_000
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Write": {
+        "new": "A small model that scores at once, with notes, to begin from.",
         "check": "Every mistake in rule files, with place, code and remedy.",
+        "show": "The model as a document, each condition read aloud.",
         "explain": "What a code or a word means, and what it does to a score.",
     },
     "Try": {"test": "Run the examples in rule files."},

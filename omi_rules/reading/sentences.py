@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -18,6 +19,7 @@ from omi_rules.model import (
     Condition,
     DateIs,
     Defined,
+    Field,
     FieldIncludes,
     FieldIs,
     FieldIsBlank,
@@ -27,18 +29,20 @@ from omi_rules.model import (
     Model,
     Not,
     NumberIs,
+    Option,
     Or,
+    Scale,
 )
 from omi_rules.reading.meaning import Test, enumerates, is_chain, parts_of, pushed, shift, span
 from omi_rules.reading.words import (
     any_of,
     date_in_words,
     included,
+    labelled,
     listed,
     next_sign,
     none_of,
     number_in_words,
-    options_in_words,
     quoted,
     units,
 )
@@ -78,6 +82,7 @@ class Reader:
             key = quoted(label.en).casefold()
             self._times[key] = self._times.get(key, 0) + 1
         self._mentioned: set[str] = set()
+        self._said: dict[int, tuple[Sequence[Option], Mapping[str, str]]] = {}
 
     def condition(self, condition: Condition) -> str:
         """A condition in one piece."""
@@ -169,8 +174,7 @@ class Reader:
     def _answered(self, test: AnswerTest) -> str:
         match test:
             case AnswerIs(options=names, negated=negated):
-                scale = self.model.scales[self.model.questions[test.question].scale]
-                options = any_of(options_in_words(scale.options, names))
+                options = any_of(self.options(self.scale_of(test.question).options, names))
                 return f"is answered {'with something other than ' * negated}{options}"
             case AnswerIsBlank(negated=negated):
                 return "has an answer" if negated else "is asked but left blank"
@@ -178,15 +182,15 @@ class Reader:
                 return f"is {'asked but not ' * negated}{side.value}"
 
     def _held(self, test: FieldTest) -> str:
-        field = self.model.fields[test.field]
+        field = self.field_of(test.field)
         match test:
             case FieldIs(options=names, negated=negated):
                 if negated and field.kind is Kind.YES_NO and len(names) == 1:
                     names, negated = tuple({"yes", "no"} - {*names}), False
-                said = options_in_words(field.options, names)
+                said = self.options(field.options, names)
                 return f"is {none_of(said, 'not ') if negated else any_of(said)}"
             case FieldIncludes(options=names, every=every, negated=negated):
-                said = options_in_words(field.options, names)
+                said = self.options(field.options, names)
                 return included(said, every=every, negated=negated)
             case FieldIsNone(negated=negated):
                 return "includes something" if negated else "includes nothing"
@@ -212,6 +216,21 @@ class Reader:
         return f"is {_SHIFTED[test.compare]} {apart} {side} {self.field(test.other)}"
 
     # -------------------------------------------------------------------------------- names
+
+    def field_of(self, name: str) -> Field:
+        """The field of a name in a condition."""
+        return self.model.fields[name]
+
+    def scale_of(self, ref: str) -> Scale:
+        """The scale of the question of a reference in a condition."""
+        return self.model.scales[self.model.questions[ref].scale]
+
+    def options(self, options: Sequence[Option], names: Iterable[str]) -> list[str]:
+        """Options as a sentence says them. Those of a long list are put into words once."""
+        known = self._said.get(id(options))
+        if known is None or known[0] is not options:
+            known = self._said[id(options)] = (options, labelled(options))
+        return [known[1][name] for name in names]
 
     def field(self, name: str) -> str:
         """A field by its label; where another has it too, with its name."""
@@ -241,17 +260,17 @@ class Reader:
             return "blank"
         if value is INVALID:
             return "something that cannot be read"
-        named = self.model.fields.get(name) or self.model.scales[self.model.questions[name].scale]
+        named = self.model.fields.get(name) or self.scale_of(name)
         options = named.options
         match value:
             case frozenset():
                 chosen = tuple(o.name for o in options if o.name in value)
-                return listed(options_in_words(options, chosen), "and") if chosen else "none"
+                return listed(self.options(options, chosen), "and") if chosen else "none"
             case Fraction():
                 return number_in_words(value)
             case datetime.date():
                 return date_in_words(value)
             case str():
                 known = any(option.name == value for option in options)
-                return any_of(options_in_words(options, (value,))) if known else quoted(value)
+                return any_of(self.options(options, (value,))) if known else quoted(value)
         raise AssertionError("no other value is read from a cell")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from omi_rules.cells import MONTHS
@@ -22,18 +23,24 @@ def quoted(text: str) -> str:
     return f"“{' '.join(text.split()).replace('“', '‘').replace('”', '’')}”"
 
 
-def options_in_words(options: Sequence[Option], names: Iterable[str]) -> list[str]:
-    """Options as a sentence says them: yes and no plainly, others by label, in quotes."""
-    labels = [quoted(option.label.en).casefold() for option in options]
-    said = []
-    for name in names:
-        label = quoted(next(option.label.en for option in options if option.name == name))
+def labelled(options: Sequence[Option]) -> Mapping[str, str]:
+    """Options as a sentence says them, by name: yes and no plainly, others by label, in quotes."""
+    labels = {option.name: quoted(option.label.en) for option in options}
+    times = Counter(label.casefold() for label in labels.values())
+    said = {}
+    for name, label in labels.items():
         plain = label[1:-1].casefold()
-        if labels.count(label.casefold()) > 1:
-            said.append(f"{label} ({name})")
+        if times[label.casefold()] > 1:
+            said[name] = f"{label} ({name})"
         else:
-            said.append(plain if plain in ("yes", "no") else label)
+            said[name] = plain if plain in ("yes", "no") else label
     return said
+
+
+def options_in_words(options: Sequence[Option], names: Iterable[str]) -> list[str]:
+    """Some of so many options, as a sentence says them."""
+    said = labelled(options)
+    return [said[name] for name in names]
 
 
 def listed(said: Sequence[str], joint: str) -> str:

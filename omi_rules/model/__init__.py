@@ -13,7 +13,9 @@ import enum
 from fractions import Fraction
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
+
+from omi_rules.model.examples import Example
 
 # --------------------------------------------------------------------------------------- words
 
@@ -28,12 +30,20 @@ class Text:
 
 @frozen(repr=False)
 class Doubt:
-    """An `assumed` or a `source`: what it speaks about, what it says, the line it stands on."""
+    """An `assumed` or a `source`: what it speaks about, what it says, the line it stands on.
+
+    `statement` and `name` begin the statement, as in question 1.2. `clause` is the kind of the
+    clause that is meant, `place` which one of its kind; an empty one is the whole statement.
+    """
 
     kind: Literal["assumed", "source"]
     about: str
     text: str
     line: int
+    statement: str = ""
+    name: str = ""
+    clause: str = ""
+    place: int = 0
 
 
 @frozen(repr=False)
@@ -83,6 +93,15 @@ class Scale:
         return tuple(o.name for o in self.options if o.side is side)
 
 
+@frozen(repr=False)
+class ItemList:
+    """A `list`: the items that fields choose from, and that questions are repeated for."""
+
+    name: str
+    label: Text
+    items: tuple[Option, ...]
+
+
 class Kind(enum.Enum):
     """The type of a field."""
 
@@ -100,7 +119,8 @@ class Field:
     """A fact that a case record holds. `name` is `progress.drugs` where it is held for each item.
 
     `options` are there for `yes/no` (yes and no), `one of` and `some of`. `column` is a second
-    header that records may use.
+    header that records may use. `each` is the list for whose items it is held, `from_list` that
+    which its options are taken from.
     """
 
     name: str
@@ -110,6 +130,8 @@ class Field:
     column: str | None = None
     inspection_wide: bool = False
     counted_only: bool = False
+    each: str | None = None
+    from_list: str | None = None
 
 
 # ---------------------------------------------------------------------------------- conditions
@@ -275,8 +297,9 @@ class Node:
     """A statement with a level word: a section, a headline, a question, a text below questions.
 
     `children` are in the order of the file. A repeated group has `fold` and `rows`, the references
-    of its questions. `counts_towards` is what the node itself or a node above it says. `means` is
-    what its score says, and `notices` are to be read with it, wherever it is printed.
+    of its questions, made for each item of the list `each`. `counts_towards` is what the node
+    itself or a node above it says. `means` is what its score says, and `notices` are to be read
+    with it, wherever it is printed. `relevant` is what a node above the questions says itself.
     """
 
     ref: str
@@ -293,6 +316,9 @@ class Node:
     means: Text | None = None
     notices: tuple[Text, ...] = ()
     life: Life | None = None
+    guidance: Text | None = None
+    relevant: Condition | None = None
+    each: str | None = None
 
 
 # --------------------------------------------------------------------------- levels and scoring
@@ -345,41 +371,6 @@ class Bands:
     bands: tuple[Band, ...]
 
 
-# ------------------------------------------------------------------------------------ examples
-
-
-@frozen(repr=False)
-class Given:
-    """Cases of an example: how many alike, and their cells as a record would write them."""
-
-    cases: int
-    cells: tuple[tuple[str, str], ...]
-
-
-@frozen(repr=False)
-class Expected:
-    """What an example expects of a reference.
-
-    `what` is an outcome ("below", "not relevant", …), "relevant", "score" with `number`, "count"
-    with `number` of `total`, "band" with `band`, or "no score".
-    """
-
-    ref: str
-    what: str
-    number: Fraction | None = None
-    total: int | None = None
-    band: str | None = None
-    line: int = 0
-
-
-@frozen(repr=False)
-class Example:
-    label: Text
-    cases: tuple[Given, ...]
-    expected: tuple[Expected, ...]
-    line: int = 0
-
-
 # --------------------------------------------------------------------------------------- model
 
 
@@ -389,6 +380,7 @@ class Model:
 
     `order` lists every definition and every question so that what a condition reads stands before
     it: ("definition", name) and ("question", ref). `notices` stand on top of every output.
+    `usual` is the scale of the questions that name none.
     """
 
     name: str
@@ -408,6 +400,9 @@ class Model:
     life: Life | None = None
     notices: tuple[Text, ...] = ()
     sha256: str = ""
+    lists: dict[str, ItemList] = field(factory=dict)
+    usual: str | None = None
+    aim: Text | None = None
 
     @property
     def answered(self) -> Level:

@@ -1,0 +1,52 @@
+"""Writes what a command made: to standard output, or into a file in one step."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from omi_rules.errors import UnusableInputError
+
+
+def put(text: str, path: str | None) -> None:
+    """Write a text to standard output, or to the file of a path, which is replaced whole."""
+    if path is None:
+        sys.stdout.write(text)
+        return
+    replace(Path(path), text)
+
+
+def replace(path: Path, text: str) -> None:
+    """Let a file hold a text: in one step, or not at all. A link is followed, not replaced."""
+    try:
+        real = path.resolve()
+        if real.exists() and not real.is_file():
+            real.write_text(text, "utf-8")  # a device or a pipe: there is nothing to replace
+            return
+        _swap(real, text)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnusableInputError(f"the file cannot be written: {reason}", where=str(path)) from None
+
+
+def _swap(real: Path, text: str) -> None:
+    mode = real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~_mask()
+    handle, made = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:40]}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(made).chmod(mode)
+        Path(made).replace(real)
+    except BaseException:
+        Path(made).unlink(missing_ok=True)
+        raise
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
