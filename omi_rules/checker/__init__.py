@@ -10,7 +10,7 @@ import contextlib
 import gc
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import field, frozen
 
 from omi_rules.checker.bands import BandRows
 from omi_rules.checker.columns import report_columns
@@ -37,11 +37,15 @@ from omi_rules.syntax.tree import RuleFile, Statement
 
 @frozen
 class Checked:
-    """A rule file that was checked: its model, unless an error stands in `diagnostics`."""
+    """A rule file that was checked: its model, unless an error stands in `diagnostics`.
+
+    `file` is its syntax tree.
+    """
 
     source: SourceFile
     model: Model | None
     diagnostics: tuple[Diagnostic, ...]
+    file: RuleFile | None = field(default=None, eq=False, repr=False)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -55,7 +59,7 @@ def check(source: SourceFile) -> Checked:
         file, findings = parse(source)
         unreadable = source.trouble is not None and source.trouble.code != "not-utf-8"
         model = None if unreadable else _Check(file, findings).run()
-        return Checked(source, None if findings.has_errors else model, findings.sorted())
+        return Checked(source, None if findings.has_errors else model, findings.sorted(), file)
 
 
 @contextlib.contextmanager

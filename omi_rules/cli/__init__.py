@@ -23,7 +23,10 @@ FINE, FINDINGS, UNUSABLE, OUR_MISTAKE = 0, 1, 2, 3
 INTERRUPTED = 130
 
 COMMANDS: dict[str, dict[str, str]] = {
-    "Write": {"check": "Every mistake in rule files, with place, code and remedy."},
+    "Write": {
+        "check": "Every mistake in rule files, with place, code and remedy.",
+        "fmt": "Rule files in one layout, their meaning and their notes kept.",
+    },
     "Try": {"test": "Run the examples in rule files."},
     "Score": {"score": "Score an inspection: each score with its comment, and what was left out."},
 }
