@@ -55,7 +55,7 @@ class Checked:
 
 def check(source: SourceFile) -> Checked:
     """Check a rule file whole. Never raises for any text."""
-    with _without_collector():
+    with without_collector():
         file, findings = parse(source)
         unreadable = source.trouble is not None and source.trouble.code != "not-utf-8"
         model = None if unreadable else _Check(file, findings).run()
@@ -63,7 +63,7 @@ def check(source: SourceFile) -> Checked:
 
 
 @contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """No garbage is collected meanwhile: all that is made is kept, and looking for more is slow."""
     was_on = gc.isenabled()
     gc.disable()

@@ -66,7 +66,7 @@ def command(paths: tuple[str, ...], *, check: bool, diff: bool) -> int:
         if not (check or diff):
             _write(one)
     _show(laid, check=check, diff=diff)
-    return _code(laid, check=check, diff=diff)
+    return _code(laid, check=check)
 
 
 def _standard_input(*, check: bool, diff: bool) -> int:
@@ -76,9 +76,8 @@ def _standard_input(*, check: bool, diff: bool) -> int:
     if not (check or diff) and not mistakes:
         sys.stdout.buffer.write(laid[0].after)
         sys.stdout.buffer.flush()
-        return FINE
     _show(laid, check=check, diff=diff)
-    return _code(laid, check=check, diff=diff)
+    return _code(laid, check=check)
 
 
 def _read(path: Path) -> bytes:
@@ -106,7 +105,7 @@ def _write(one: Laid) -> None:
         show_error(error, sys.stderr)
 
 
-def _code(laid: Sequence[Laid], *, check: bool, diff: bool) -> int:
+def _code(laid: Sequence[Laid], *, check: bool) -> int:
     if any(one.refused for one in laid):
         return UNUSABLE
     if any(one.formatted.mistakes for one in laid):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from omi_rules.checker import Checked, check
+from omi_rules.checker import Checked, check, without_collector
 from omi_rules.diagnostics import Diagnostic, Edit
 from omi_rules.formatter.layout import lay_out
 from omi_rules.formatter.meaning import assert_means_the_same
+from omi_rules.formatter.written import written
 from omi_rules.source import SourceFile, decode
 
 MENDED = "tab-indent"
@@ -30,15 +31,22 @@ class Formatted:
 
 def format_source(source: SourceFile) -> Formatted:
     """Lay a rule file out. Raises an AssertionError where we would change what it means."""
+    with without_collector():
+        return _formatted(source)
+
+
+def _formatted(source: SourceFile) -> Formatted:
     checked = check(source)
     wrong = checked.errors
     if wrong and all(found.code == MENDED for found in wrong):
         checked = check(_mended(checked))
     if checked.errors or checked.file is None:
         return Formatted(source, None, wrong)
-    text = lay_out(checked.file)
+    as_written = written(checked.file)
+    notes = as_written.notes()
+    text = lay_out(checked.file, as_written)
     if text != checked.source.text:
-        assert_means_the_same(checked.file, text)
+        assert_means_the_same(checked.file, notes, text)
     return Formatted(source, text)
 
 

@@ -6,6 +6,7 @@ and at a single space inside a label. Brackets are kept together as far as they 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -79,7 +80,7 @@ def _ranks(line: Sequence[Thing], never_first: frozenset[str]) -> list[int | Non
     """How good a place before each word of a clause is for a break."""
     ranks: list[int | None] = [None]
     depth = 0
-    for before, thing in zip(line, line[1:], strict=False):
+    for before, thing in itertools.pairwise(line):
         depth += (before.text == "(") - (thing.text == ")")
         rank: int | None = None
         if thing.text in never_first:
@@ -117,9 +118,7 @@ def _filled(
     return _cut(pieces, good, indent, further)
 
 
-def _pieces(
-    line: Sequence[Thing], ranks: Sequence[int | None], number: int
-) -> Iterator[Piece]:
+def _pieces(line: Sequence[Thing], ranks: Sequence[int | None], number: int) -> Iterator[Piece]:
     """A word as it is, or the words of a label."""
     thing, rank = line[number], ranks[number]
     broken = number > 0 and _author_broke(line, number)

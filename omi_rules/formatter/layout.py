@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from omi_rules.formatter.breaks import NEVER_FIRST, WIDTH, joined, laid_out
-from omi_rules.formatter.written import DOUBTS, Block, Row, written
 from omi_rules.formatter.words import Thing
+from omi_rules.formatter.written import DOUBTS, Block, Row, Written
 from omi_rules.syntax.openings import STATEMENTS
 from omi_rules.syntax.tree import RuleFile
 from omi_rules.terminal import columns
@@ -26,13 +26,12 @@ _WITHOUT_BLANKS = ("node", "field", "define")
 """Statements whose clauses are one paragraph; in the others an author may set rows apart."""
 
 
-def lay_out(file: RuleFile) -> str:
+def lay_out(file: RuleFile, written: Written) -> str:
     """The text of a file without mistakes, in the layout."""
-    blocks, last = written(file)
     never_first = NEVER_FIRST.union(STATEMENTS, (word for word, _ in file.level_words))
     lines: list[str] = []
     above: Block | None = None
-    for block in blocks:
+    for block in written.blocks:
         gap = block.gap
         if above is None:
             gap = gap.beginning(blank=False)
@@ -41,7 +40,7 @@ def lay_out(file: RuleFile) -> str:
         lines += gap.lines(0)
         lines += _statement(block, never_first)
         above = block
-    lines += last.lines(0)
+    lines += written.last.lines(0)
     while not lines[-1]:
         lines.pop()
     return "\n".join(lines) + "\n"

@@ -6,8 +6,6 @@ still there, in its order, on its statement. A difference is our own mistake, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import attrs
 
 from omi_rules.formatter.written import kind_of, written
@@ -15,9 +13,11 @@ from omi_rules.source import SourceFile, as_text
 from omi_rules.syntax.parse import parse
 from omi_rules.syntax.tree import Clause, Head, RuleFile, Statement
 
+Notes = list[tuple[int, bool, str]]
 
-def assert_means_the_same(file: RuleFile, text: str) -> None:
-    """Raise an AssertionError unless `text` says exactly what `file` says."""
+
+def assert_means_the_same(file: RuleFile, notes: Notes, text: str) -> None:
+    """Raise an AssertionError unless `text` says what `file` says, and has its notes."""
     source = file.source
     again, findings = parse(SourceFile(source.path, text), _read_already(file))
     if findings or not again.whole:
@@ -29,7 +29,7 @@ def assert_means_the_same(file: RuleFile, text: str) -> None:
     for before, after in zip(file.statements, again.statements, strict=True):
         if _said(before) != _said(after):
             _our_mistake("says something else")
-    if list(_notes(file)) != list(_notes(again)):
+    if written(again).notes() != notes:
         _our_mistake("has other notes, or has them elsewhere")
 
 
@@ -63,13 +63,3 @@ def _said(statement: Statement) -> tuple[object, ...]:
     return (
         statement.word, statement.whole, head.name, head.texts, head.usual, [*moved, *clauses],
     )  # fmt: skip
-
-
-def _notes(file: RuleFile) -> Iterator[tuple[int, bool, str]]:
-    """Each note with the number of its statement."""
-    blocks, last = written(file)
-    for number, block in enumerate(blocks):
-        for beside, note in block.notes():
-            yield number, beside, note
-    for _, note in last.notes:
-        yield len(blocks), False, note

@@ -52,6 +52,20 @@ class Block:
         yield from ((False, note) for _, note in self.after.notes)
 
 
+@define(eq=False)
+class Written:
+    """A whole file. `last` stands below its last statement."""
+
+    blocks: list[Block]
+    last: Gap
+
+    def notes(self) -> list[tuple[int, bool, str]]:
+        """Every note: the number of its statement, whether it stands beside words, its text."""
+        numbered = enumerate(self.blocks)
+        found = [(n, beside, note) for n, block in numbered for beside, note in block.notes()]
+        return [*found, *((len(self.blocks), False, note) for _, note in self.last.notes)]
+
+
 def kind_of(statement: Statement) -> str:
     """What kind of statement it is, as the grammar calls it."""
     word = statement.word.text
@@ -60,8 +74,8 @@ def kind_of(statement: Statement) -> str:
     return word if word in STATEMENTS else "node"
 
 
-def written(file: RuleFile) -> tuple[list[Block], Gap]:
-    """The statements of a file without mistakes, and what stands below the last."""
+def written(file: RuleFile) -> Written:
+    """A file without mistakes, which is never an empty one."""
     text = file.source.text
     blocks: list[Block] = []
     at = -1
@@ -83,7 +97,7 @@ def written(file: RuleFile) -> tuple[list[Block], Gap]:
         blocks.append(block)
     above, last = gap_of(text[at + 1 :].split("\n"))
     blocks[-1].after = above
-    return blocks, last
+    return Written(blocks, last)
 
 
 def _between(text: str, above: int, start: int) -> list[str]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 
@@ -26,9 +27,10 @@ _UNITS = re.compile(r"\b([0-9.]+) (day|week|month|case)s?\b(?! is)")
 def dressed(text: str, rnd: random.Random) -> str:
     """The file with longer labels, with aims and doubts, and with notes wherever one may stand."""
     lines: list[str] = []
-    for line in text.split("\n"):
+    for plain in text.split("\n"):
+        line = plain
         if rnd.random() < 0.3:
-            line = re.sub(r'"(A|Band|item) ', lambda found: f"{_label(rnd)[:-1]} ", line, count=1)
+            line = re.sub('"(A|Band|item) ', f"{_label(rnd)[:-1]} ", line, count=1)
         if rnd.random() < 0.1:
             lines.append(" " * rnd.randint(0, 5) + rnd.choice(NOTES))
         lines.append(line + (f" {rnd.choice(NOTES)}" if line and rnd.random() < 0.1 else ""))
@@ -51,7 +53,7 @@ def disturbed(text: str, rnd: random.Random) -> str:
     levels = set(level_words(text))
     lines = text.split("\n")[:-1]
     made: list[str] = []
-    in_node, fits = False, False
+    in_node, inside = False, False
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
         if not line:
@@ -61,26 +63,27 @@ def disturbed(text: str, rnd: random.Random) -> str:
         if line.lstrip().startswith("#"):
             made.append(line + " " * rnd.randint(0, 2))
             continue
+        if inside:
+            made.append(line)
+            inside = _closed(line)  # a quote that has no other in its line closes
+            continue
+        inside = not _closed(line)
         goes_on = len(following) - len(following.lstrip()) - indent == 4
-        fits = _closed(line) and not goes_on and indent in (2, 4)
+        fits = not inside and not goes_on and indent in (2, 4)
         first = line.split()[0]
         if not indent:
             in_node = first in levels
         margin = " " * indent if indent != 4 else " " * rnd.randint(4, 7)
-        made.append(margin + _line(line.lstrip(), rnd, indent, fits=fits and _whole(made)))
+        made.append(margin + _line(line.lstrip(), rnd, indent, fits=fits))
         if in_node and indent and not following.lstrip().startswith("#") and fits:
-            made += [""] * rnd.choice((0, 0, 1, 2)) if following else []
+            made += [""] * rnd.choice((0, 0, 1, 2)) if following.startswith(" ") else []
     made += [""] * rnd.randint(0, 2)
     return ("\r\n" if rnd.random() < 0.3 else "\n").join(made)
 
 
 def _closed(line: str) -> bool:
     """Whether every label of a line ends on it."""
-    return _PARTS.sub("", line).strip() == ""
-
-
-def _whole(made: list[str]) -> bool:
-    return not made or _closed(made[-1])
+    return '"' not in _PARTS.sub("", line)
 
 
 def _line(line: str, rnd: random.Random, indent: int, *, fits: bool) -> str:
@@ -93,9 +96,9 @@ def _line(line: str, rnd: random.Random, indent: int, *, fits: bool) -> str:
         line = re.sub(r"\b1 (day|week|month)\b", r"1 \1s", line)
     if "#" not in line and '"' not in line:
         line = _ISO.sub(lambda d: _iso(d) if rnd.random() < 0.5 else d[0], line)
-    parts = _PARTS.findall(line)
+    parts: list[str] = _PARTS.findall(line)
     text = parts[0]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in itertools.pairwise(parts):
         text += _space(before, part, rnd, indent, fits=fits and not part.startswith("#"))
         curly = part[0] == '"' and not re.search("[“”„]", part) and rnd.random() < 0.3
         text += f"{rnd.choice('“„')}{part[1:-1]}{rnd.choice('”“')}" if curly else part
@@ -103,7 +106,7 @@ def _line(line: str, rnd: random.Random, indent: int, *, fits: bool) -> str:
 
 
 def _iso(found: re.Match[str]) -> str:
-    month = MONTHS.index(found[2].casefold()) + 1
+    month = MONTHS.index(str(found[2]).casefold()) + 1
     return f"{found[3]}-{month:02}-{int(found[1]):02}"
 
 
@@ -112,6 +115,6 @@ def _space(before: str, part: str, rnd: random.Random, indent: int, *, fits: boo
     hidden = before in (">", ">=", "<", "<=", "levels") or part[0] == "%"
     may_begin = part not in (*STATEMENTS, "usual", "levels", "also", "assumed", "source")
     if fits and may_begin and not hidden and rnd.random() < 0.1:
-        return rnd.choice(("\n", " \n", " # x\n")[:2]) + " " * rnd.randint(indent + 4, indent + 9)
+        return rnd.choice(("\n", " \n")) + " " * rnd.randint(indent + 4, indent + 9)
     least = not (set(before[-1] + part[0]) & set(',()/"') or part[0] == "#")
     return "".join(rnd.choice(" \t\u00a0") for _ in range(rnd.choice((least, 1, 2, 5))))

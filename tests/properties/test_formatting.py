@@ -47,7 +47,7 @@ def all_of(model: Model) -> tuple[Any, ...]:
     kept = attrs.evolve(
         model,
         sha256="",
-        doubts=tuple((doubt.kind, doubt.text) for doubt in model.doubts),  # type: ignore[arg-type]
+        doubts=tuple(attrs.evolve(doubt, line=0, about="") for doubt in model.doubts),
         examples=tuple(
             attrs.evolve(e, line=0, expected=tuple(attrs.evolve(x, line=0) for x in e.expected))
             for e in model.examples
