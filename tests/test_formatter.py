@@ -432,3 +432,11 @@ def test_the_models_of_other_tests_are_in_the_layout_or_become_so() -> None:
     formatted = format_source(SourceFile("x", HEAD)).text
     assert formatted is not None
     assert max(map(len, formatted.split("\n"))) <= WIDTH
+
+
+def test_a_label_that_had_a_line_like_a_clause_is_laid_out_anew() -> None:
+    words = "it " * 20
+    text = f'  aim "{words}says what\n      levels of contact there are\n      {words}end"\n'
+    after = laid(text)
+    assert "\n      levels" not in after
+    assert after == laid(" ".join(text.split()).replace("aim", "  aim") + "\n")

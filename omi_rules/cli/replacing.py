@@ -31,7 +31,10 @@ def replace(path: Path, before: bytes, after: bytes) -> None:
 
 def _replace(path: Path, before: bytes, after: bytes) -> None:
     target = path.resolve(strict=True)
-    mode = target.stat().st_mode
+    was = target.stat()
+    mode = was.st_mode
+    if not stat.S_ISREG(mode):
+        raise UnusableInputError("this is no file that can be replaced", where=str(path))
     if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(target, os.W_OK):
         raise UnusableInputError(
             "the file is read-only, and is left as it was",
@@ -46,6 +49,9 @@ def _replace(path: Path, before: bytes, after: bytes) -> None:
             file.write(after)
             file.flush()
             os.fsync(file.fileno())
+        if hasattr(os, "chown"):
+            with contextlib.suppress(OSError):  # only its owner's own groups can be given away
+                os.chown(new, was.st_uid, was.st_gid)
         new.chmod(stat.S_IMODE(mode))
         if target.read_bytes() != before:
             raise UnusableInputError(

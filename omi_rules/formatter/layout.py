@@ -28,7 +28,7 @@ _WITHOUT_BLANKS = ("node", "field", "define")
 
 def lay_out(file: RuleFile, written: Written) -> str:
     """The text of a file without mistakes, in the layout."""
-    never_first = NEVER_FIRST.union(STATEMENTS, (word for word, _ in file.level_words))
+    never_first = NEVER_FIRST.union(STATEMENTS, _level_words(file))
     lines: list[str] = []
     above: Block | None = None
     for block in written.blocks:
@@ -44,6 +44,15 @@ def lay_out(file: RuleFile, written: Written) -> str:
     while not lines[-1]:
         lines.pop()
     return "\n".join(lines) + "\n"
+
+
+def _level_words(file: RuleFile) -> Iterator[str]:
+    """The words that the model declares for its levels and groupings."""
+    for statement in file.statements:
+        for clause in statement.clauses:
+            yield from (level.name.text for level in clause.levels)
+            if clause.kind == "also grouped by":
+                yield clause.words[0].text
 
 
 def _stand_together(above: Block, below: Block) -> bool:

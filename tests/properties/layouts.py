@@ -60,12 +60,12 @@ def disturbed(text: str, rnd: random.Random) -> str:
             made += [" " * rnd.randint(0, 2) for _ in range(rnd.randint(1, 3))]
             continue
         indent = len(line) - len(line.lstrip())
-        if line.lstrip().startswith("#"):
-            made.append(line + " " * rnd.randint(0, 2))
-            continue
         if inside:
             made.append(line)
-            inside = _closed(line)  # a quote that has no other in its line closes
+            inside = '"' not in line or not _closed(line.partition('"')[2])
+            continue
+        if line.lstrip().startswith("#"):
+            made.append(line + " " * rnd.randint(0, 2))
             continue
         inside = not _closed(line)
         goes_on = len(following) - len(following.lstrip()) - indent == 4
@@ -74,7 +74,8 @@ def disturbed(text: str, rnd: random.Random) -> str:
         if not indent:
             in_node = first in levels
         margin = " " * indent if indent != 4 else " " * rnd.randint(4, 7)
-        made.append(margin + _line(line.lstrip(), rnd, indent, fits=fits))
+        whole = not inside and not goes_on and indent <= 4 and len(line) < 90
+        made.append(margin + _line(line.lstrip(), rnd, indent, fits=fits, whole=whole))
         if in_node and indent and not following.lstrip().startswith("#") and fits:
             made += [""] * rnd.choice((0, 0, 1, 2)) if following.startswith(" ") else []
     made += [""] * rnd.randint(0, 2)
@@ -86,8 +87,11 @@ def _closed(line: str) -> bool:
     return '"' not in _PARTS.sub("", line)
 
 
-def _line(line: str, rnd: random.Random, indent: int, *, fits: bool) -> str:
-    """A line with other spaces and signs; one that fits is broken where it may be."""
+def _line(line: str, rnd: random.Random, indent: int, *, fits: bool, whole: bool) -> str:
+    """A line with other spaces and signs; one that fits is broken where it may be.
+
+    The labels of one that is `whole` are broken too.
+    """
     if not _closed(line):
         return line
     if "levels" not in line and '"' not in line and rnd.random() < 0.5:
@@ -101,8 +105,21 @@ def _line(line: str, rnd: random.Random, indent: int, *, fits: bool) -> str:
     for before, part in itertools.pairwise(parts):
         text += _space(before, part, rnd, indent, fits=fits and not part.startswith("#"))
         curly = part[0] == '"' and not re.search("[“”„]", part) and rnd.random() < 0.3
-        text += f"{rnd.choice('“„')}{part[1:-1]}{rnd.choice('”“')}" if curly else part
+        label = f"{rnd.choice('“„')}{part[1:-1]}{rnd.choice('”“')}" if curly else part
+        if whole and part[0] == '"' and rnd.random() < 0.2:
+            label = _broken(label, rnd, indent)
+        text += label
     return text + rnd.choice(("", "", " ", "\t", "\u00a0 "))
+
+
+def _broken(label: str, rnd: random.Random, indent: int) -> str:
+    """A label over several lines, with spaces around its words."""
+    first, *words = re.split(r"(?<=\S) (?=\S)", label[1:-1])
+    text = label[0] + rnd.choice(("", " ")) + first
+    for word in words:
+        end = f"{rnd.choice(('', ' ', chr(9)))}\n{' ' * rnd.randint(indent + 4, indent + 8)}"
+        text += (end if rnd.random() < 0.2 else " ") + word
+    return text + label[-1]
 
 
 def _iso(found: re.Match[str]) -> str:
