@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.formatting
 
-In the second file every line is spaced otherwise, so that every line is parsed a second time to
-see that it means what it meant. Ends with 1 where the first takes longer than it may.
+In the last file every line is spaced otherwise, so that every line is parsed a second time to
+see that it means what it meant. Ends with 1 where one of the others takes longer than it may.
 """
 
 from __future__ import annotations
