@@ -10,7 +10,7 @@ import contextlib
 import gc
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import field, frozen
 
 from omi_rules.checker.bands import BandRows
 from omi_rules.checker.columns import report_columns
@@ -38,11 +38,15 @@ from omi_rules.syntax.tree import RuleFile, Statement
 
 @frozen(repr=False)
 class Checked:
-    """A rule file that was checked: its model, unless an error stands in `diagnostics`."""
+    """A rule file that was checked: its model, unless an error stands in `diagnostics`.
+
+    `file` is its syntax tree.
+    """
 
     source: SourceFile
     model: Model | None
     diagnostics: tuple[Diagnostic, ...]
+    file: RuleFile | None = field(default=None, eq=False, repr=False)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -52,15 +56,15 @@ class Checked:
 
 def check(source: SourceFile) -> Checked:
     """Check a rule file whole. Never raises for any text."""
-    with _without_collector():
+    with without_collector():
         file, findings = parse(source)
         unreadable = source.trouble is not None and source.trouble.code != "not-utf-8"
         model = None if unreadable else _Check(file, findings).run()
-        return Checked(source, None if findings.has_errors else model, findings.sorted())
+        return Checked(source, None if findings.has_errors else model, findings.sorted(), file)
 
 
 @contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """No garbage is collected meanwhile: all that is made is kept, and looking for more is slow."""
     was_on = gc.isenabled()
     gc.disable()

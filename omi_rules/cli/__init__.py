@@ -29,6 +29,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Write": {
         "new": "A small model that scores at once, with notes, to begin from.",
         "check": "Every mistake in rule files, with place, code and remedy.",
+        "fmt": "Rule files in one layout, their meaning and their notes kept.",
         "show": "The model as a document, each condition read aloud.",
         "explain": "What a code or a word means, and what it does to a score.",
     },

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
 import attrs
@@ -43,17 +43,25 @@ _HEAD_OF_NODE = re.compile(r"\w+\s+\w+(\.\w+)*\s*[\"“„]")
 _NAMELESS = ("scoring", "example", "sample", "part")
 
 
-def parse(source: SourceFile) -> tuple[RuleFile, Findings]:
-    """Read a rule file whole. Never raises for any text."""
+Known = Mapping[tuple[str, str], Head | Clause]
+"""What lines were read as before: by what the grammar calls them, and their text."""
+
+
+def parse(source: SourceFile, known: Known | None = None) -> tuple[RuleFile, Findings]:
+    """Read a rule file whole. Never raises for any text.
+
+    A line in `known` is not parsed again: the spans inside it are those that it had.
+    """
     findings = Findings(source)
-    return _Parse(source, findings).file(), findings
+    return _Parse(source, findings, known or {}).file(), findings
 
 
 class _Parse:
-    def __init__(self, source: SourceFile, findings: Findings) -> None:
+    def __init__(self, source: SourceFile, findings: Findings, known: Known) -> None:
         self.source = source
         self.text = source.text
         self.findings = findings
+        self.known = known
         self.parser, self.builder = parser()
         self.unread: set[str] = set()
         self.read_whole = True
@@ -242,6 +250,9 @@ class _Parse:
             return None
         if not brackets_pair(text, span.start, self.findings):
             return None
+        known = self.known.get((start, text))
+        if known is not None:
+            return attrs.evolve(known, span=span)
         self.builder.base = span.start
         self.builder.span = span
         try:

@@ -17,7 +17,13 @@ from typing import Any
 import hypothesis
 from hypothesis import HealthCheck, settings
 
-from tests.properties import kept, test_check_never_raises, test_what_always_holds, test_why
+from tests.properties import (
+    kept,
+    test_check_never_raises,
+    test_formatting,
+    test_what_always_holds,
+    test_why,
+)
 from tests.properties.drafts import Draft, Trial
 
 ROUND = settings(
@@ -35,7 +41,8 @@ _prepared: set[str] = set()
 
 def properties() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every property, by name."""
-    for module in (test_what_always_holds, test_check_never_raises, test_why):
+    modules = (test_what_always_holds, test_check_never_raises, test_formatting, test_why)
+    for module in modules:
         for name, found in vars(module).items():
             if name.startswith("test_"):
                 yield name, found
