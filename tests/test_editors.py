@@ -161,6 +161,21 @@ def test_a_statement_ends_at_the_margin_and_a_clause_where_the_lines_are_no_furt
         assert not goes_on.match(line), line
 
 
+@pytest.mark.parametrize("kind", OPENINGS)
+def test_every_clause_shows_a_tab_in_its_margin_and_may_have_notes_and_doubts(kind: str) -> None:
+    includes = [pattern["include"] for pattern in statement(kind)["patterns"]]
+    assert includes[0] == "#between"
+    assert "#common" in includes
+    assert ("#label" in includes) == (kind != "scoring"), "the first line of scoring has none"
+    assert includes[-1] == "#tab", "of lines that are no clause that we know"
+    for rule in in_order(statement(kind)["patterns"]):
+        if not rule.get("begin", "").startswith(r"^(\s+)"):
+            continue
+        assert rule["beginCaptures"]["1"] == {"patterns": [{"include": "#margin"}]}, rule
+        first = "#between" if rule.get("name", "").startswith("meta.doubt") else "#under"
+        assert rule["patterns"][0] == {"include": first}, rule
+
+
 # ------------------------------------------------------------------------ the VS Code folder
 
 
