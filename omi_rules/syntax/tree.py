@@ -1,8 +1,8 @@
 """The syntax tree: what the author wrote, line by line, before any name is looked up.
 
 A `RuleFile` holds statements in the order of the file, a `Statement` its head and its clauses.
-Every node has the span of its words. What it means is compared in the model, never here. (So nodes
-have no `==` and no `repr`: making two dozen of those would cost every start.)
+Every node has the span of its words. Spans take no part in equality, so two files that differ in
+layout only are equal. (They have no `repr`: making two dozen of those would cost every start.)
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from omi_rules.model import Compare
 from omi_rules.source import SourceFile, Span
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Word:
     """A name, a reference or a number, as written."""
 
     text: str
-    span: Span
+    span: Span = field(eq=False)
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Label:
     """A quoted text; a line break in it reads as one space."""
 
     text: str
-    span: Span
+    span: Span = field(eq=False)
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Texts:
     """What people read, in English and perhaps in Welsh."""
 
@@ -41,42 +41,42 @@ class Texts:
     cy: Label | None = None
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Number:
     """A number, or a share written in percent (80% is 4/5)."""
 
     value: Fraction
     percent: bool
-    span: Span
+    span: Span = field(eq=False)
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Date:
     """A date; `value` is None where no calendar has such a day."""
 
     value: datetime.date | None
-    span: Span
+    span: Span = field(eq=False)
 
 
 # ------------------------------------------------------------------------------- conditions
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Operand:
     """A field, a definition or a question; `this` is the list of "for this factor"."""
 
     ref: Word
     this: Word | None
-    span: Span
+    span: Span = field(eq=False)
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Choice:
     """An option; with `this`, the item that a repeated question is asked of."""
 
     word: Word
     this: bool
-    span: Span
+    span: Span = field(eq=False)
 
 
 TestKind = Literal[
@@ -85,13 +85,13 @@ TestKind = Literal[
 ]  # fmt: skip
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Test:
     """One test of a condition. Which of the optional parts are there follows from `kind`."""
 
     kind: TestKind
     operand: Operand
-    span: Span
+    span: Span = field(eq=False)
     negated: bool = False
     choices: tuple[Choice, ...] = ()
     compare: Compare = "=="
@@ -101,25 +101,25 @@ class Test:
     other: Operand | Date | None = None
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Chain:
     """Tests joined by `and` and `or`; sound only where all of `joints` are the same word."""
 
     parts: tuple[Condition, ...]
     joints: tuple[Word, ...]
-    span: Span
+    span: Span = field(eq=False)
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Negation:
     part: Condition
-    span: Span
+    span: Span = field(eq=False)
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Bracket:
     part: Condition
-    span: Span
+    span: Span = field(eq=False)
 
 
 Condition = Chain | Negation | Bracket | Test
@@ -128,7 +128,7 @@ Condition = Chain | Negation | Bracket | Test
 # ---------------------------------------------------------------------------------- clauses
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class OptionPart:
     """An option of a field or a scale, with its further spellings. An empty name is missing."""
 
@@ -137,23 +137,23 @@ class OptionPart:
     also: tuple[Label, ...]
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class TypePart:
     """The type of a field: its options written out, or the list that they come from."""
 
     kind: str
     options: tuple[OptionPart, ...] = ()
     from_list: Word | None = None
-    span: Span = field(default=Span(0, 0))
+    span: Span = field(eq=False, default=Span(0, 0))
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class LevelPart:
     name: Word
     texts: Texts | None
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class MethodPart:
     """How a level is scored: `kind` is share, mean, pooled, lowest, total or none."""
 
@@ -163,7 +163,7 @@ class MethodPart:
     printed: bool = False
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class EdgePart:
     """Where a band begins: "at least", "more than" or "otherwise"."""
 
@@ -171,29 +171,29 @@ class EdgePart:
     number: Number | None = None
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class FactPart:
     """`REF is VALUE` of an example. `values` has several for a bracketed list."""
 
     ref: Word
     values: tuple[Word | Label | Number | Date, ...]
     bracketed: bool
-    span: Span
+    span: Span = field(eq=False)
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class ExpectedPart:
     """`REF is …` after `then`: `what` is an outcome, relevant, share, count, name or no score."""
 
     ref: Word
     what: str
-    span: Span
+    span: Span = field(eq=False)
     number: Number | None = None
     total: Number | None = None
     name: Word | None = None
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Clause:
     """One clause of a statement. `kind` is its opening words, or what row it is.
 
@@ -202,7 +202,7 @@ class Clause:
     """
 
     kind: str
-    span: Span
+    span: Span = field(eq=False)
     words: tuple[Word, ...] = ()
     texts: Texts | None = None
     label: Label | None = None
@@ -217,17 +217,17 @@ class Clause:
     edge: EdgePart | None = None
     facts: tuple[FactPart, ...] = ()
     expected: tuple[ExpectedPart, ...] = ()
-    under: Clause | None = None
+    under: Clause | None = field(eq=False, default=None)
 
 
 # ------------------------------------------------------------------------------- statements
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Head:
     """The first line of a statement: its name or reference, its label, and what else fits there."""
 
-    span: Span
+    span: Span = field(eq=False)
     name: Word | None = None
     texts: Texts | None = None
     usual: bool = False
@@ -235,7 +235,7 @@ class Head:
     condition: Condition | None = None
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Statement:
     """A statement. `word` is its first word: `field`, or a level word of the model.
 
@@ -247,10 +247,10 @@ class Statement:
     head: Head
     clauses: tuple[Clause, ...]
     whole: bool
-    span: Span
+    span: Span = field(eq=False)
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class RuleFile:
     """A whole file, read. `whole` is false where any line could not be read.
 
@@ -259,7 +259,7 @@ class RuleFile:
     with whether it is a further grouping.
     """
 
-    source: SourceFile
+    source: SourceFile = field(eq=False)
     statements: tuple[Statement, ...] = ()
     whole: bool = True
     unread: frozenset[str] = frozenset()
