@@ -66,11 +66,11 @@ def slips(line: str) -> Iterator[tuple[str, str]]:
     if first:
         yield "first word", first[1] + line[first.end() :]
     bare = LABEL.sub(lambda label: " " * len(label[0]), code)
+    if '"' in bare:
+        return  # part of a label that runs over lines: its words and brackets are the author's
     for bracket in re.finditer(r"[()]", bare):
         yield "bracket", line[: bracket.start()] + bracket[0] + line[bracket.start() :]
         yield "bracket", line[: bracket.start()] + line[bracket.end() :]
-    if '"' in bare:
-        return  # part of a label that runs over lines: its words are the author's
     # One word of each line: which one goes round with the line's length.
     words = list(WORD.finditer(bare))
     for word in words[len(line) % max(len(words), 1) :][:1]:
@@ -83,14 +83,16 @@ def statement_starts(lines: list[str]) -> list[int]:
     return [n for n, line in enumerate(lines) if line and not line[0].isspace() and line[0] != "#"]
 
 
-def planted(text: str) -> Iterator[tuple[str, str, set[int], Checked]]:
-    """Every slip in every line: its kind, the line, its statement's lines, what checking finds."""
+def planted(text: str, each: int = 1) -> Iterator[tuple[str, str, set[int], Checked]]:
+    """Slips in every line, or each so many: kind, line, its statement's lines, what is found."""
     lines = text.split("\n")
     starts = [*statement_starts(lines), len(lines)]
     for start, end in itertools.pairwise(starts):
         own = set(range(start, end))
         for number in range(start, end):
             if not lines[number].strip() or lines[number].lstrip().startswith("#"):
+                continue
+            if number % each:
                 continue
             for kind, changed in slips(lines[number]):
                 if changed != lines[number]:
@@ -101,7 +103,7 @@ def planted(text: str) -> Iterator[tuple[str, str, set[int], Checked]]:
 def test_a_planted_slip_is_reported_in_its_own_statement_and_nowhere_else() -> None:
     """A slip that leaves a line readable gives a name another spelling: then its uses are found."""
     slips_planted = 0
-    for kind, line, own, found in planted(OMI2.read_text(encoding="utf-8")):
+    for kind, line, own, found in planted(OMI2.read_text(encoding="utf-8"), each=9):
         slips_planted += 1
         places = [(found.source.place(d.span.start).line - 1, d.code) for d in found.diagnostics]
         inside = [code for at, code in places if at in own]
@@ -119,7 +121,7 @@ def test_a_planted_slip_is_reported_in_its_own_statement_and_nowhere_else() -> N
                 f"{kind} {line}: {places}"
             )
             assert len(outside) == len(set(outside)), f"{kind} {line}: said twice, {places}"
-    assert slips_planted > 900
+    assert slips_planted > 300
 
 
 @pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem)
