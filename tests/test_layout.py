@@ -142,3 +142,20 @@ def test_every_place_is_inside_its_line() -> None:
 def test_a_file_that_is_not_there_raises(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_source(tmp_path / "none.omi")
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        ('  aim "Plans say at which', False),
+        ("  aim “Plans say at which", False),
+        ('  aim "Plans" cy "Pa', False),
+        ('  aim "Plans say how often"', True),
+        ('  # a note with one " in it', True),
+        ('  aim "Plans" # and one " here', True),
+        ('  aim "Not # a note', False),
+        ("", True),
+    ],
+)
+def test_a_label_that_goes_on_is_no_level_line(before: str, found: bool) -> None:
+    assert bool(level_words(f"model x\n{before}\n  levels section > question\n")) is found

@@ -111,6 +111,9 @@ def level_words(text: str) -> dict[str, bool]:
     """
     words: dict[str, bool] = {}
     for found in _LEVEL_LINES.finditer(text):
+        before = text[: found.start()].removesuffix("\n").rpartition("\n")[2]
+        if _OPEN_LABEL.fullmatch(before):
+            continue  # it goes on with the label of the line before
         names = _LABELS.sub(" ", found[3])
         grouping = found[2] != "levels"
         if grouping:
@@ -130,3 +133,7 @@ _LEVEL_LINES = re.compile(
 
 _LABELS = re.compile(r'"[^"]*"?|[\u201c\u201d\u201e][^\u201c\u201d"]*["\u201c\u201d]?|#[^\n]*')
 _WORD = re.compile(r"[^\W\d]\w*")
+_OPEN_LABEL = re.compile(
+    r'[^"\u201c\u201d\u201e#]*(?:["\u201c\u201e][^"\u201d]*["\u201d][^"\u201c\u201d\u201e#]*)*["\u201c\u201e][^"\u201d]*'
+)
+"""A line that ends inside a label."""
