@@ -81,11 +81,16 @@ def _stray_sign(stop: Stop) -> Habit | None:
 # -------------------------------------------------------------------------------------- quotes
 
 
+_APOSTROPHE = re.compile(r"\w['’]\w")
+
+
 def _wrong_quotes(stop: Stop) -> Habit | None:
     """'A label' in single quotes, or in those of another country."""
     sign = stop.text[stop.at : stop.at + 1]
     if not sign or sign not in "'‘’`´«»‹›‚":
         return None
+    if _APOSTROPHE.match(stop.text, stop.at - 1):
+        return None  # of a name: `children's_room`
     length = 2 if stop.text.startswith(sign * 2, stop.at) else 1
     inside = re.compile(r"\W(\w[\w. ]*)[’'`´»›]").match(stop.text, stop.at)
     if inside is not None and stop.things & {"NAME", "REF"} and "LABEL" not in stop.things:
