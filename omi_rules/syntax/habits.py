@@ -191,7 +191,7 @@ def _bad_name(stop: Stop) -> Habit | None:
         hyphen = stop.at > found.start() and stop.text[stop.at] in "-/’'&"
         if not hyphen and not ("NAME" in stop.things and stop.at == found.start()):
             continue
-        could = re.sub(r"\W+", "_", found[0])
+        could = re.sub(r"\W+", "_", re.sub(r"['’](?=s(?:_|\b))", "", found[0]))
         could = f"item_{could}" if could[0].isdigit() else could
         return Habit(
             "bad-name",
