@@ -32,8 +32,8 @@ from omi_rules.cli import program
 
 COMMENT = re.compile(r"<!-- ([a-z]+(?: to| yet| out)?)(?:, from ([^:]+))?(?:: (.*?))? -->")
 KINDS = {
-    "file", "add to", "change", "take out", "table", "output", "whole", "logic", "conditions", "example",
-    "not yet",
+    "file", "add to", "change", "take out", "table", "output", "whole", "logic", "conditions",
+    "example", "not yet",
 }  # fmt: skip
 
 

@@ -219,6 +219,21 @@ def _is_left_out(stop: Stop) -> Habit | None:
     )  # fmt: skip
 
 
+_NO_SCORE = re.compile(r"(?:has|is|gets)\s+(?:no|not\s+a)\s+score(?![\w.])")
+
+
+def _no_score(stop: Stop) -> Habit | None:
+    """`then RoH has no score`."""
+    found = stop.around(_NO_SCORE) if stop.kind == "example" else None
+    if found is None:
+        return None
+    word = "is without a score"
+    return Habit(
+        "misspelt-keyword", found.start(), found.end(),
+        f"‘{_line(found[0])}’ is no word of the language here.", f"Write ‘{word}’.", word,
+    )  # fmt: skip
+
+
 _ANSWERS = re.compile(r"answers\s+(\w+(?:\s*,\s*\w+)+)\s*$")
 
 
@@ -284,5 +299,5 @@ def _average(stop: Stop) -> Habit | None:
 
 HABITS: tuple[Callable[[Stop], Habit | None], ...] = (
     _contracted, _not_includes, _and_or, _of_set, _either, _no_brackets, _listed, _repeat, _order,
-    _compares, _is_left_out, _answers_listed, _comma_between_tests, _needless, _yes_no, _average,
+    _compares, _is_left_out, _no_score, _answers_listed, _comma_between_tests, _needless, _yes_no, _average,
 )  # fmt: skip
