@@ -7,10 +7,12 @@ names its blocks.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
+import attrs
 import pytest
 from click.testing import CliRunner
 
@@ -20,7 +22,9 @@ from omi_rules.checker.scope import RESERVED
 from omi_rules.cli import program
 from omi_rules.interpreter import all_of, any_of, opposite
 from omi_rules.source import decode
+from omi_rules.syntax import tree
 from omi_rules.syntax.openings import COMMON, OPENINGS, STATEMENTS
+from omi_rules.syntax.parse import parse
 from tests import entries, pages
 from tests.pages import Step
 from tests.readme_table import readme_table, walk_table
@@ -307,6 +311,33 @@ def test_every_entry_has_the_same_form() -> None:
         assert at == sorted(at), heading
         example = min(p for mark in ("<!-- example", "<!-- not yet") if (p := body.find(mark)) > 0)
         assert at[1] < example < at[2], heading
+
+
+def test_the_examples_show_every_kind_of_test_method_edge_and_result() -> None:
+    steps = pages.steps(REFERENCE.read_text("utf-8"))
+    shown = {
+        (type(part).__name__, part.kind)
+        for step in steps
+        if step.kind in {"example", "not yet", "file"}
+        for part in parts(parse(decode("reference.omi", step.text.encode()))[0])
+        if isinstance(part, tree.Test | tree.MethodPart | tree.EdgePart)
+    }
+    wanted = {("Test", kind) for kind in get_args(tree.TestKind)}
+    wanted |= {("MethodPart", kind) for kind in "share mean pooled lowest total none".split()}
+    wanted |= {("EdgePart", kind) for kind in ("at least", "more than", "otherwise")}
+    assert wanted - shown == set()
+
+
+def parts(node: object) -> Iterator[object]:
+    """A syntax tree's node, and every node in it."""
+    kind = type(node)
+    if isinstance(node, tuple):
+        for one in node:
+            yield from parts(one)
+    elif attrs.has(kind):
+        yield node
+        for field in attrs.fields(kind):
+            yield from parts(getattr(node, field.name))
 
 
 def test_every_example_of_the_reference_checks_clean() -> None:

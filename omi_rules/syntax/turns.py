@@ -299,5 +299,6 @@ def _average(stop: Stop) -> Habit | None:
 
 HABITS: tuple[Callable[[Stop], Habit | None], ...] = (
     _contracted, _not_includes, _and_or, _of_set, _either, _no_brackets, _listed, _repeat, _order,
-    _compares, _is_left_out, _no_score, _answers_listed, _comma_between_tests, _needless, _yes_no, _average,
+    _compares, _is_left_out, _no_score, _answers_listed, _comma_between_tests, _needless, _yes_no,
+    _average,
 )  # fmt: skip
