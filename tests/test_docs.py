@@ -1,25 +1,40 @@
 """The documents keep their word: every command and every printed output in them is run.
 
-`pytest tests/test_docs.py --accept` writes the outputs anew.
+`pytest tests/test_docs.py --accept` writes the outputs anew. `pages.py` says how a page of `docs/`
+names its blocks.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
+import attrs
 import pytest
 from click.testing import CliRunner
 
 import omi_rules
+from omi_rules.checker import check
+from omi_rules.checker.scope import RESERVED
 from omi_rules.cli import program
+from omi_rules.interpreter import all_of, any_of, opposite
+from omi_rules.source import decode
+from omi_rules.syntax import tree
+from omi_rules.syntax.openings import COMMON, OPENINGS, STATEMENTS
+from omi_rules.syntax.parse import parse
+from tests import entries, pages
+from tests.pages import Step
 from tests.readme_table import readme_table, walk_table
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 EXAMPLE = ROOT / "examples" / "lancashire-2011"
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+REFERENCE = DOCS / "reference.md"
 
 FIRST = (
     "python3 -m venv .venv && .venv/bin/pip install . && "
@@ -167,3 +182,173 @@ def test_contributing_names_what_is_there() -> None:
     for module in re.findall(r"python -m (tests(?:\.\w+)+)", text):
         path = ROOT.joinpath(*module.split("."))
         assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), module
+
+
+# ------------------------------------------------------------------------------- pages of docs/
+
+by_stem = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+
+@by_stem
+def test_a_page_shows_what_its_files_and_commands_make(
+    page: Path, tmp_path: Path, accept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = page.read_text("utf-8")
+    anew: list[tuple[Step, tuple[str, ...]]] = []
+    for step in pages.steps(text):
+        if step.kind in {"file", "table", "add to", "change", "take out"}:
+            pages.write(step, tmp_path)
+        elif step.kind == "conditions":
+            asked = check(decode("conditions.omi", pages.asking(step, tmp_path).encode()))
+            assert [found.message for found in asked.diagnostics] == []
+        elif step.kind in {"output", "whole"}:
+            now = (
+                pages.printed(step)
+                if step.kind == "output"
+                else tuple((tmp_path / step.what).read_text("utf-8").splitlines())
+            )
+            anew.append((step, now))
+            if not accept:
+                assert step.body == now, f"{page.name}, line {step.first}: {step.what}"
+    if accept:
+        lines = text.split("\n")
+        for step, now in reversed(anew):
+            lines[step.first : step.last] = now
+        page.write_text("\n".join(lines), "utf-8")
+
+
+@by_stem
+def test_a_page_tells_its_reader_each_command(page: Path) -> None:
+    text = page.read_text("utf-8")
+    lines = text.split("\n")
+    end = 0
+    for step in pages.steps(text):
+        if step.kind == "output":
+            before = " ".join("\n".join(lines[end : step.first]).split())
+            assert f"`{step.what}`" in before, f"{page.name}, line {step.first}: {step.what}"
+        if step.kind != "output" or step.part is None:
+            end = step.last
+
+
+@by_stem
+def test_the_lines_of_a_page_are_short(page: Path) -> None:
+    text = page.read_text("utf-8")
+    within = {at for step in pages.steps(text) for at in range(step.first, step.last)}
+    for at, line in enumerate(text.split("\n")):
+        wide = 80 if at in within else 112
+        assert len(line) <= wide or line.startswith("|"), f"{page.name}, line {at + 1}"
+
+
+@by_stem
+def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
+    for link, anchor in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", page.read_text("utf-8")):
+        target = page.parent / link if link else page
+        assert target.exists(), link
+        heads = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.MULTILINE)
+        found = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+        assert not anchor or anchor in found, anchor
+
+
+def test_the_readme_names_every_page() -> None:
+    text = README.read_text("utf-8")
+    for page in PAGES:
+        assert f"(docs/{page.name})" in text
+
+
+@by_stem
+def test_the_tables_of_three_valued_logic(page: Path) -> None:
+    truths = {"true": True, "false": False, "unknown": None}
+    for step in pages.steps(page.read_text("utf-8")):
+        if step.kind != "logic":
+            continue
+        head, _, *rows = (
+            [cell.strip(" *") for cell in row.strip("|").split("|")] for row in step.body
+        )
+        assert [row[0] for row in rows] == list(truths)
+        for row in rows:
+            if step.what == "not":
+                assert truths[row[1]] is opposite(truths[row[0]])
+                continue
+            assert head[1:] == list(truths)
+            joined = {"and": all_of, "or": any_of}[step.what]
+            for other, said in zip(head[1:], row[1:], strict=True):
+                assert truths[said] is joined((truths[row[0]], truths[other]))
+
+
+# ------------------------------------------------------------------------------- the reference
+
+PARTS = {
+    "model": "The model", "part": "Parts of a model", "scoring": "Scoring", "bands": "Bands",
+    "answers": "Answers", "list": "Lists", "field": "Fields", "define": "Definitions",
+    "node": "Sections, criteria, questions, headlines", "sample": "The sample",
+    "discretion": "Discretion", "example": "Examples",
+}  # fmt: skip
+COMMON_PART = "What every statement may have"
+FORM = ("**What it is for.** ", "**How it is written.** ", "**What to know.** ")
+
+
+def test_every_statement_and_every_clause_has_its_entry() -> None:
+    found = entries.headings(REFERENCE.read_text("utf-8"))
+    assert set(PARTS) == set(OPENINGS)
+    for kind, part in PARTS.items():
+        missing = {words for words in OPENINGS[kind] if words not in COMMON} - found[part]
+        assert not missing, f"{part}: {sorted(missing)}"
+        assert kind not in STATEMENTS or kind in found[part]
+    assert set(COMMON) <= found[COMMON_PART]
+
+
+def test_the_reference_lists_the_words_that_cannot_be_names() -> None:
+    text = REFERENCE.read_text("utf-8")
+    (said,) = re.findall(r"may not be names.*?\(`yes`", text, re.DOTALL)
+    assert re.findall(r"`(\w+)`", said)[:-1] == sorted(RESERVED)
+
+
+def test_every_entry_has_the_same_form() -> None:
+    for heading, body in entries.entries(REFERENCE.read_text("utf-8")):
+        at = [body.find(words) for words in FORM]
+        assert min(at) >= 0, heading
+        assert at == sorted(at), heading
+        example = min(p for mark in ("<!-- example", "<!-- not yet") if (p := body.find(mark)) > 0)
+        assert at[1] < example < at[2], heading
+
+
+def test_the_examples_show_every_kind_of_test_method_edge_and_result() -> None:
+    steps = pages.steps(REFERENCE.read_text("utf-8"))
+    shown = {
+        (type(part).__name__, part.kind)
+        for step in steps
+        if step.kind in {"example", "not yet", "file"}
+        for part in parts(parse(decode("reference.omi", step.text.encode()))[0])
+        if isinstance(part, tree.Test | tree.MethodPart | tree.EdgePart)
+    }
+    wanted = {("Test", kind) for kind in get_args(tree.TestKind)}
+    wanted |= {("MethodPart", kind) for kind in "share mean pooled lowest total none".split()}
+    wanted |= {("EdgePart", kind) for kind in ("at least", "more than", "otherwise")}
+    assert wanted - shown == set()
+
+
+def parts(node: object) -> Iterator[object]:
+    """A syntax tree's node, and every node in it."""
+    kind = type(node)
+    if isinstance(node, tuple):
+        for one in node:
+            yield from parts(one)
+    elif attrs.has(kind):
+        yield node
+        for field in attrs.fields(kind):
+            yield from parts(getattr(node, field.name))
+
+
+def test_every_example_of_the_reference_checks_clean() -> None:
+    steps = pages.steps(REFERENCE.read_text("utf-8"))
+    frame = next(step.text for step in steps if step.kind == "file")
+    wrong = []
+    for step in steps:
+        if step.kind in {"example", "not yet"}:
+            text = entries.framed(frame, step.text)
+            found = check(decode("reference.omi", text.encode())).diagnostics
+            said = {one.code: one.message for one in found}
+            if set(said) != ({"not-yet"} if step.kind == "not yet" else set()):
+                wrong.append(f"line {step.first}: {said}")
+    assert wrong == []

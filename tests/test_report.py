@@ -251,6 +251,15 @@ def test_long_and_welsh_labels_wrap(tmp_path: Path) -> None:
     assert "日本語" in found.out
 
 
+def test_comments_shorter_than_their_heading_keep_the_table_within_the_page(
+    tmp_path: Path,
+) -> None:
+    rules = RULES.replace('"All is fine"', '"Good"').replace('"Much is to do"', '"Poor"')
+    found = Inspection(tmp_path, rules).score(table(*CASES))
+    assert max(map(columns, found.out.splitlines())) == 80
+    assert "  Comment\n" in found.out
+
+
 def test_markup_in_labels_and_notices_is_text(tmp_path: Path) -> None:
     inspection = Inspection(tmp_path, RULES.replace('"Plans"', '"[bold]Plans[/bold] [c]"'))
     (tmp_path / "cases.notice.txt").write_text("::error [link=x]y[/link]", "utf-8")

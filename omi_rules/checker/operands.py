@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
-from omi_rules.model import Field, Option, Scale
+from omi_rules.model import Field, Kind, Option, Scale
 from omi_rules.near import a
 from omi_rules.source import Span
 from omi_rules.syntax.tree import Choice, Operand, Test, Word
@@ -105,14 +105,32 @@ class Operands:
             rows = (name for name in self.vocabulary.fields if "." in name)
             return [*found, *rows] if reference else found
 
+        of = None if reference else self._field_with(word.text)
+        if of is not None:
+            self.scope.used.add((OPERANDS, of.name))
         self.scope.unknown(
             "unknown-question" if reference else "unknown-field",
             "question" if reference else "field or definition",
             word,
             known,
             "Check the reference." if reference else "Declare it with `field` or `define`.",
+            message=""
+            if of is None
+            else f"‘{word.text}’ is an option of the field ‘{of.name}’, and no test by itself.",
+            meant=""
+            if of is None
+            else f"Write `{of.name} {'is' if of.kind is Kind.ONE else 'includes'} {word.text}`.",
         )
         return None
+
+    def _field_with(self, option: str) -> Field | None:
+        """The only field that has an option of a name."""
+        having = [
+            field_
+            for field_ in self.vocabulary.fields.values()
+            if field_.kind in {Kind.ONE, Kind.SOME} and option in {o.name for o in field_.options}
+        ]
+        return having[0] if len(having) == 1 else None
 
     def _repeated(self, ref: str) -> bool:
         asked = self.questions.get(ref)

@@ -142,15 +142,17 @@ class Scope:
         what_to_do: str,
         *,
         message: str = "",
+        meant: str = "",
     ) -> None:
         """Remember a use of a name that is not declared: reported once, with its other uses.
 
         `known` gives the names that are; it is the same for all of one code that are called so.
+        `meant` is what to do where that is sure, whatever names are near.
         """
         if word.text in self.unread:
             return
         message = message or f"There is no {called} ‘{word.text}’."
-        unknown = Unknown(code, called, word.text, known, what_to_do, message, [])
+        unknown = Unknown(code, called, word.text, known, what_to_do, message, [], meant)
         self.unknowns.add(unknown, word.span)
 
     def report_unknown(self) -> None:

@@ -32,6 +32,7 @@ class Unknown(NamedTuple):
     remedy: str
     message: str
     spans: list[Span]
+    meant: str = ""
 
 
 class Unknowns:
@@ -92,7 +93,9 @@ class Unknowns:
         if meant is None and number != found.name and number in near.known:
             meant = number
         names = near.known
-        if meant is not None:
+        if found.meant:
+            remedy, meant = found.meant, None
+        elif meant is not None:
             remedy = f"Did you mean ‘{meant}’?"
         elif names and len(names) <= NAMES_LISTED_MOST:
             only = "is only" if len(names) == 1 else "are"

@@ -82,7 +82,7 @@ class _Columns:
             len("Score"), *(columns(_percent(s.printed, report.places)) for s in scores)
         )
         comments = {score.comment for score in scores if score.comment}
-        self.comment = self._best(entries, comments) if comments else 0
+        self.comment = max(self._best(entries, comments), len("Comment")) if comments else 0
         if self._left(self.comment) < LEAST_LABEL:
             self.comment = 0  # comments then stand in lines of their own
         self.label = self._left(self.comment)

@@ -81,11 +81,16 @@ def _stray_sign(stop: Stop) -> Habit | None:
 # -------------------------------------------------------------------------------------- quotes
 
 
+_APOSTROPHE = re.compile(r"\w['’]\w")
+
+
 def _wrong_quotes(stop: Stop) -> Habit | None:
     """'A label' in single quotes, or in those of another country."""
     sign = stop.text[stop.at : stop.at + 1]
     if not sign or sign not in "'‘’`´«»‹›‚":
         return None
+    if _APOSTROPHE.match(stop.text, stop.at - 1):
+        return None  # of a name: `children's_room`
     length = 2 if stop.text.startswith(sign * 2, stop.at) else 1
     inside = re.compile(r"\W(\w[\w. ]*)[’'`´»›]").match(stop.text, stop.at)
     if inside is not None and stop.things & {"NAME", "REF"} and "LABEL" not in stop.things:
@@ -186,7 +191,7 @@ def _bad_name(stop: Stop) -> Habit | None:
         hyphen = stop.at > found.start() and stop.text[stop.at] in "-/’'&"
         if not hyphen and not ("NAME" in stop.things and stop.at == found.start()):
             continue
-        could = re.sub(r"\W+", "_", found[0])
+        could = re.sub(r"\W+", "_", re.sub(r"['’](?=s(?:_|\b))", "", found[0]))
         could = f"item_{could}" if could[0].isdigit() else could
         return Habit(
             "bad-name",

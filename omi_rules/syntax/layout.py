@@ -24,6 +24,7 @@ _FIRST = re.compile(r"\w+")
 _QUOTE_OR_NOTE = re.compile(r'["\u201c\u201d\u201e#]')
 _QUOTES = re.compile('["\u201c\u201d\u201e]')
 _OPEN_END = re.compile(r"(?:(?<!\w)(?:and|or|not|when|as|towards)|[,(])\s*$")
+_OPEN_HEAD = re.compile(r"(?:(?<!\w)(?:one\s+of|some\s+of|as|and|or|not)|[,(])\s*$")
 _COMMA_OF_TESTS = re.compile(r"(?:relevant|below|as)\b[^(]*,\s*$", re.DOTALL)
 _NOTE_SIGN = re.compile(r"//|/\*|--+(?=\s|$)|\u2014(?=\s)")
 _NEXT_LINE = re.compile(r"(?:\n[^\S\n]*(?:#[^\n]*)?(?=\n|$))*\n([^\S\n]*)(?=[^\s#])")
@@ -69,6 +70,14 @@ def lay_out(
     layout = _Layout(source, findings, levels)
     layout.run()
     return layout.blocks, layout.orphans
+
+
+def is_open(text: str, line: LogicalLine, kind: str) -> bool:
+    """Whether the first line of a field or of a definition ends where more must follow."""
+    words = content(text, line.start, line.end)
+    return kind in {"field", "define"} and bool(
+        _OPEN_HEAD.search(text, max(words.start, words.end - 24), words.end)
+    )
 
 
 class _Layout:
@@ -205,7 +214,7 @@ class _Layout:
     ) -> LogicalLine | None:
         if self._is_rest_of_label(block, first, end, indent):
             return None
-        if joins and not block.lines:
+        if not block.lines and (joins or self._is_open(block)):
             return self._head_runs_on(block, first, end)
         if block.depth is None:
             block.depth = indent
@@ -313,6 +322,11 @@ class _Layout:
         """How far in the next line stands that says something."""
         found = _NEXT_LINE.match(self.text, end)
         return len(found[1]) if found else 0
+
+    def _is_open(self, block: Block) -> bool:
+        """Whether the head, or what it ran on into, ends where more must follow."""
+        last = block.lost[-1] if block.lost else block.head
+        return self.current is last and is_open(self.text, last, block.kind)
 
     def _head_runs_on(self, block: Block, first: int, end: int) -> LogicalLine:
         if not block.lost:

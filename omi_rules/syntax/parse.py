@@ -21,7 +21,7 @@ from omi_rules.source import SourceFile, Span
 from omi_rules.syntax.brackets import brackets_pair
 from omi_rules.syntax.characters import hidden_characters
 from omi_rules.syntax.labels import content
-from omi_rules.syntax.layout import Block, LogicalLine, lay_out
+from omi_rules.syntax.layout import Block, LogicalLine, is_open, lay_out
 from omi_rules.syntax.openings import STATEMENTS, level_words, opening
 from omi_rules.syntax.tables import parser
 from omi_rules.syntax.tree import Clause, Head, RuleFile, Statement, Word
@@ -152,7 +152,8 @@ class _Parse:
         if not known and (self.level_words or not self._looks_like_node(head)):
             self._unknown_statement(block, word)
             return None
-        parsed, whole = self._head(head, kind, word)
+        runs_on = bool(block.lost) and is_open(self.text, head, kind)
+        parsed, whole = self._head(head, kind, word, runs_on=runs_on)
         clauses: list[Clause] = []
         by_line: dict[int, Clause] = {}
         for line in block.lines:
@@ -201,10 +202,12 @@ class _Parse:
 
     # ------------------------------------------------------------------------------- lines
 
-    def _head(self, line: LogicalLine, kind: str, word: str) -> tuple[Head, bool]:
-        parsed = self._read(line, f"{kind}_head", word if kind == "node" else kind, kind)
-        if isinstance(parsed, Head):
-            return parsed, True
+    def _head(self, line: LogicalLine, kind: str, word: str, *, runs_on: bool) -> tuple[Head, bool]:
+        """The head of a statement, and whether all of it was read; that it runs on was reported."""
+        if not runs_on:
+            parsed = self._read(line, f"{kind}_head", word if kind == "node" else kind, kind)
+            if isinstance(parsed, Head):
+                return parsed, True
         self._not_read(line)
         span = content(self.text, line.start, line.end)
         return Head(span, self._declared(line, kind, word)), False

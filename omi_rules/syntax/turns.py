@@ -200,6 +200,55 @@ def _and_or(stop: Stop) -> Habit | None:
     )  # fmt: skip
 
 
+_WITHOUT_IS = re.compile(
+    r"(?:at\s+(?:least|most)|(?:more|less)\s+than|(?:on\s+or\s+)?(?:before|after)|on|within"
+    r"|one\s+of|blank|none|(?:above|below)\s+the\s+line(?!\s+when)|not\s+relevant|relevant"
+    r"|without\s+a\s+score|missing|undecided)(?![\w.])"
+)
+
+
+def _is_left_out(stop: Stop) -> Habit | None:
+    """`start after 1 April 2011`, `then 1.1 below the line`."""
+    found = _WITHOUT_IS.match(stop.text, stop.at)
+    before = stop.text[: stop.at]
+    if found is None or "is" not in stop.words or not re.search(r"[\w)]\s+$", before):
+        return None
+    return Habit(
+        "cannot-read", found.start(), found.end(), f"‘is’ is missing before ‘{_line(found[0])}’.",
+        f"Write ‘is {_line(found[0])}’.", f"is {found[0]}",
+    )  # fmt: skip
+
+
+_NO_SCORE = re.compile(r"(?:has|is|gets)\s+(?:no|not\s+a)\s+score(?![\w.])")
+
+
+def _no_score(stop: Stop) -> Habit | None:
+    """`then RoH has no score`."""
+    found = stop.around(_NO_SCORE) if stop.kind == "example" else None
+    if found is None:
+        return None
+    word = "is without a score"
+    return Habit(
+        "misspelt-keyword", found.start(), found.end(),
+        f"‘{_line(found[0])}’ is no word of the language here.", f"Write ‘{word}’.", word,
+    )  # fmt: skip
+
+
+_ANSWERS = re.compile(r"answers\s+(\w+(?:\s*,\s*\w+)+)\s*$")
+
+
+def _answers_listed(stop: Stop) -> Habit | None:
+    """`answers good, fair, poor` under a question."""
+    found = _ANSWERS.match(stop.text) if stop.kind == "node" and not stop.is_head else None
+    if found is None:
+        return None
+    return Habit(
+        "cannot-read", found.start(1), found.end(1),
+        "A question names the scale that it is answered on, and lists no answers.",
+        "Declare the scale at the margin, with a line such as `answers quality`, and name it here.",
+    )  # fmt: skip
+
+
 # ---------------------------------------------------------------------------------------- types
 
 _YES_NO = re.compile(
@@ -250,5 +299,6 @@ def _average(stop: Stop) -> Habit | None:
 
 HABITS: tuple[Callable[[Stop], Habit | None], ...] = (
     _contracted, _not_includes, _and_or, _of_set, _either, _no_brackets, _listed, _repeat, _order,
-    _compares, _comma_between_tests, _needless, _yes_no, _average,
+    _compares, _is_left_out, _no_score, _answers_listed, _comma_between_tests, _needless, _yes_no,
+    _average,
 )  # fmt: skip
