@@ -30,7 +30,10 @@ def made_progress_on_no_factor(case: Row) -> bool:
     return case["3.3.6"] == "yes" and "yes" not in factors
 
 
-NO_PLAN = ("1.2.24", "1.4.1", "1.4.5", "1.4.9", "2.1.28", "2.1.49", "2.1.51", "2.2.33", "2.2.43")
+NO_PLAN = (
+    *("1.2.24", "1.4.1", "1.4.5", "1.4.9", "2.1.9"),
+    *("2.1.28", "2.1.49", "2.1.51", "2.2.33", "2.2.43"),
+)
 HIGH = "rosh high/very_high"
 
 NEVER: dict[str, Rule] = {

@@ -64,7 +64,7 @@ def ask_2_1_custody(drawing: Drawing) -> None:
     ask("2.1.6", "2.1-S-c-2", custody)
     moved = ask("2.1.7", "2.1-S-c-3", custody, surely=groups["moved"])
     ask("2.1.8", "2.1-S-c-4", moved)
-    ask("2.1.9", "2.1-S-c-5", moved)
+    ask("2.1.9", "2.1-S-c-5", moved, never=drawing.answered("1.3.5", "no"))
 
 
 def ask_2_1_contact(drawing: Drawing) -> None:
