@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from omi_rules import Reconciliation
 from omi_rules.reconciler.figures import in_percent, in_words, shown
+from omi_rules.reconciler.published import Published
 from omi_rules.reconciler.verdicts import Verdict
 
 HEAD = (
@@ -70,6 +71,11 @@ def _proved(verdict: Verdict) -> str:
     )
 
 
+def share_of(published: Published) -> Fraction:
+    """A count of cases is a share of its own; a percentage is taken as it is printed."""
+    return published.printed if published.count is None else Fraction(*published.count)
+
+
 WALK_HEAD = (
     "| | questions | printed shares | their mean | the others would need | the others in the"
     " records |\n|---|---:|---:|---:|---|---:|"
@@ -84,7 +90,7 @@ def walk_table(found: Reconciliation) -> str:
 
 def _walk(found: Reconciliation, verdict: Verdict) -> str:
     assert found.report is not None
-    shares = [m.published.printed for m in verdict.members if m.published is not None]
+    shares = [share_of(m.published) for m in verdict.members if m.published is not None]
     others = [found.report[m.ref].exact for m in verdict.members if m.published is None]
     known = [share for share in others if share is not None]
     assert len(known) == len(others)

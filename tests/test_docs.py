@@ -27,7 +27,7 @@ from omi_rules.syntax.openings import COMMON, OPENINGS, STATEMENTS
 from omi_rules.syntax.parse import parse
 from tests import entries, pages
 from tests.pages import Step
-from tests.readme_table import readme_table, walk_table
+from tests.readme_table import readme_table, share_of, walk_table
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -123,7 +123,7 @@ def test_what_the_readme_says_of_1_3(lancashire: omi_rules.Reconciliation) -> No
         r"^\*\*Where we give 70.*?\n\n", README.read_text("utf-8"), re.DOTALL | re.MULTILINE
     )
     verdict = lancashire["1.3"]
-    shares = [m.published.printed for m in verdict.members if m.published is not None]
+    shares = [share_of(m.published) for m in verdict.members if m.published is not None]
     mean = sum(shares, Fraction(0)) / len(shares) * 100
     assert len(shares) == 13
     assert f"have a mean of\n{float(mean):.1f}." in paragraph

@@ -133,11 +133,17 @@ class Drawing:
     # ------------------------------------------------------------ the table
 
     def rows(self) -> list[dict[str, str]]:
+        """The facts as they were drawn, then the questions by number, whenever answered."""
+        columns = sorted(self._columns.items(), key=lambda named: place(named[0]))
         return [
-            {"case_id": f"LAN-{case + 1:03}"}
-            | {name: column[case] for name, column in self._columns.items()}
+            {"case_id": f"LAN-{case + 1:03}"} | {name: column[case] for name, column in columns}
             for case in sorted(self.everyone)
         ]
+
+
+def place(column: str) -> tuple[int, ...]:
+    """The numbers of a question, such as (3, 3, 5); nothing for a fact, which comes first."""
+    return tuple(int(part) for part in column.split(".") if part.isdecimal())
 
 
 def union(sets: Iterable[Cases]) -> Cases:

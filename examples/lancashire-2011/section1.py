@@ -40,7 +40,9 @@ PRINTED = {
 }
 
 # Sizes of groups that the report does not print. The first two weigh in a score, so each is half
-# of the wider group: of the reports, and of the MAPPA cases.
+# of the wider group: of the reports, and of the MAPPA cases. The cases of high and very high RoSH
+# weigh too, under "all but one" and "all but 13". They are 45 together: more than the 38 or 39 who
+# should have had a home visit, and 60% of 45 is a whole number of cases, as 1.2 (e) wants.
 OURS = {
     "oral reports": 49,
     "MAPPA cases with proposed actions": 30,
@@ -131,14 +133,20 @@ def draw_risks(drawing: Drawing, analysis: Cases, children: Cases) -> None:
     drawing.yes_no("earlier_behaviour", behaviour | draw(undone, 4) | draw(rest, 14))
     with_children = children & done
     more_children = draw(done - children, OURS["children at risk"] - len(with_children))
+    known_adults = draw(done, OURS["known adults at risk"]) | draw(undone, 2)
+    staff = draw(done, OURS["staff at risk"])
+    prisoners = draw(done, PRINTED["analyses where a risk to prisoners was relevant"])
+    # An analysis is required because somebody is at risk: if nobody else, then the public.
+    alone = analysis - children - more_children - known_adults - staff - prisoners
+    others = OURS["public at risk"] - len(alone & done)
     drawing.some_of(
         "groups_at_risk",
         {
             "children": children | more_children,
-            "public": draw(done, OURS["public at risk"]) | draw(undone, 3) | draw(rest, 5),
-            "known_adults": draw(done, OURS["known adults at risk"]) | draw(undone, 2),
-            "staff": draw(done, OURS["staff at risk"]),
-            "prisoners": draw(done, PRINTED["analyses where a risk to prisoners was relevant"]),
+            "public": alone | draw(done - alone, others) | draw(rest, 5),
+            "known_adults": known_adults,
+            "staff": staff,
+            "prisoners": prisoners,
         },
     )
 
@@ -174,7 +182,9 @@ def ask_1_1(drawing: Drawing) -> None:
     not_followed = drawing.draw(reports - orders, proposed - followed)
     ask("1.1.11", "1.1-S-f-1", reports, surely=orders_proposed | not_followed)
     ask("1.1.12", "1.1-S-f-2", orders_proposed | not_followed, surely=orders_proposed)
-    outline = ask("1.1.13", "1.1-A-a-1", reports)
+    # An outline plan in an oral report that nobody wrote down is nowhere to be seen.
+    unwritten = drawing.answered("1.1.2", "no")
+    outline = ask("1.1.13", "1.1-A-a-1", reports, never=unwritten)
     ask("1.1.14", "1.1-A-a-2", outline)
     vulnerable = reports & groups["vulnerability"]
     ask("1.1.15", "1.1-A-a-3", vulnerable, struck=reports - outline)
@@ -183,9 +193,10 @@ def ask_1_1(drawing: Drawing) -> None:
 def ask_1_2_assessment(drawing: Drawing) -> None:
     """Questions 1.2.1 to 1.2.8, and those on the quality of screening and analysis."""
     ask, draw, groups, everyone = drawing.ask, drawing.draw, drawing.groups, drawing.everyone
-    screened = ask("1.2.1", "1.2-S-a-1", everyone)
+    # A full analysis follows on a screening, and a risk management plan on a full analysis.
+    screened = ask("1.2.1", "1.2-S-a-1", everyone, surely=groups["analysis completed"])
     ask("1.2.2", "1.2-S-a-2", everyone, struck=everyone - screened)
-    classified = ask("1.2.3", "1.2-S-b-1", everyone)
+    classified = ask("1.2.3", "1.2-S-b-1", everyone, surely=screened)
     wrong = classified - ask("1.2.4", "1.2-S-b-2", classified)
     # A classification of very high cannot be too low, nor one of low too high.
     low = everyone - union(groups[f"rosh is {level}"] for level in ("medium", "high", "very_high"))
@@ -212,7 +223,7 @@ def ask_1_2_assessment(drawing: Drawing) -> None:
 def ask_1_2_planning(drawing: Drawing) -> None:
     ask, groups, everyone = drawing.ask, drawing.groups, drawing.everyone
     required = groups["rmp_required"]
-    done = ask("1.2.9", "1.2-S-d-1", required)
+    done = ask("1.2.9", "1.2-S-d-1", required, never=required - groups["analysis completed"])
     undone = required - done
     ask("1.2.10", "1.2-S-d-2", required, struck=undone)
     ask("1.2.11", "1.2-S-d-3", done)
@@ -249,7 +260,9 @@ def ask_1_3(drawing: Drawing) -> Cases:
     required = everyone - groups["unpaid_work_only"]
     assessed = ask("1.3.3", "1.3-S-b-1", required)
     ask("1.3.4", "1.3-S-b-2", required, struck=required - assessed)
-    none = everyone - ask("1.3.5", "1.3-S-c-1", everyone)
+    # Where it was clear what the objectives of the sentence plan would do, there was a plan.
+    clear = drawing.answered("1.2.24", "yes")
+    none = everyone - ask("1.3.5", "1.3-S-c-1", everyone, surely=clear)
     ask("1.3.6", "1.3-S-c-2", everyone, struck=none)
     ask("1.3.7", "1.3-S-c-3", everyone, struck=none)
     ask("1.3.8", "1.3-S-c-4", everyone, struck=none)

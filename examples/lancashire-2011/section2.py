@@ -64,7 +64,7 @@ def ask_2_1_custody(drawing: Drawing) -> None:
     ask("2.1.6", "2.1-S-c-2", custody)
     moved = ask("2.1.7", "2.1-S-c-3", custody, surely=groups["moved"])
     ask("2.1.8", "2.1-S-c-4", moved)
-    ask("2.1.9", "2.1-S-c-5", moved)
+    ask("2.1.9", "2.1-S-c-5", moved, never=drawing.answered("1.3.5", "no"))
 
 
 def ask_2_1_contact(drawing: Drawing) -> None:
@@ -73,7 +73,8 @@ def ask_2_1_contact(drawing: Drawing) -> None:
     ask("2.1.10", "2.1-S-d-1", everyone)
     ask("2.1.11", "2.1-S-d-2", everyone)
     ask("2.1.12", "2.1-S-d-3", everyone)
-    ask("2.1.13", "2.1-S-d-4", everyone)
+    # Where LoR was never assessed, no account can be taken of the assessment.
+    ask("2.1.13", "2.1-S-d-4", everyone, never=drawing.answered("1.3.3", "no"))
     ask("2.1.14", "2.1-S-d-5", everyone, struck=no_plan)
     ask("2.1.15", "2.1-S-e-1", everyone)
     ask("2.1.16", "2.1-S-e-2", everyone)
@@ -87,7 +88,8 @@ def ask_2_1_compliance(drawing: Drawing) -> None:
     ask, groups = drawing.ask, drawing.groups
     absences, action = groups["absences"], groups["breach_or_recall"]
     ask("2.1.19", "2.1-S-f-1", drawing.everyone)
-    ask("2.1.20", "2.1-S-f-2", groups["failed at first"])
+    # Whoever was brought back was brought to comply.
+    ask("2.1.20", "2.1-S-f-2", groups["failed at first"], surely=groups["brought back"])
     ask("2.1.21", "2.1-S-g-1", absences)
     ask("2.1.22", "2.1-S-g-2", absences)
     ask("2.1.23", "2.1-S-g-3", absences)
@@ -132,8 +134,8 @@ def ask_2_1_improvement(drawing: Drawing) -> None:
     ask("2.1.48", "2.1-A-e-3", groups["significant_change"])
     ask("2.1.49", "2.1-A-f-1", groups["significant_change"], never=no_plan)
     ask("2.1.50", "2.1-A-g-1", reviews, never=no_plan)
-    ask("2.1.51", "2.1-A-g-2", reviews)
-    ask("2.1.52", "2.1-A-g-3", reviews)
+    ask("2.1.51", "2.1-A-g-2", reviews, never=no_plan)
+    ask("2.1.52", "2.1-A-g-3", reviews, never=no_plan)
     ask("2.1.53", "2.1-A-h-1", everyone)
     ask("2.1.54", "2.1-A-h-2", everyone, struck=no_plan)
     ask("2.1.55", "2.1-A-i-1", reviews, never=no_plan)
@@ -192,7 +194,7 @@ def ask_2_2_enforcement(drawing: Drawing) -> None:
     ask("2.2.30", "2.2-S-h-2", breach, struck=breach - breached, surely=groups["breach prompt"])
     ask("2.2.31", "2.2-S-h-3", breach, surely=breached)
     ask("2.2.32", "2.2-S-h-4", breached)
-    ask("2.2.33", "2.2-S-h-5", breached)
+    ask("2.2.33", "2.2-S-h-5", breached, never=drawing.answered("1.3.5", "no"))
 
 
 def ask_2_2_improvement(drawing: Drawing) -> None:
@@ -206,12 +208,16 @@ def ask_2_2_improvement(drawing: Drawing) -> None:
     ask("2.2.36", "2.2-A-a-3", groups["roh_change"], never=not_started)
     # Whoever had no purposeful initial visit at all had none for child protection either.
     ask("2.2.37", "2.2-A-b-1", children & community, never=drawing.answered("2.2.24", "no"))
-    ask("2.2.38", "2.2-A-b-2", groups["rmp_required"] & community)
+    # And where no initial visit was made, none was repeated.
+    pool = groups["rmp_required"] & community
+    ask("2.2.38", "2.2-A-b-2", pool, never=drawing.answered("2.2.24", "no"))
     ask("2.2.39", "2.2-A-b-3", groups["other_home_visits"])
     ask("2.2.40", "2.2-A-c-1", groups["victim"])
     ask("2.2.41", "2.2-A-e-1", ppo)
     ask("2.2.42", "2.2-A-e-2", ppo, never=ppo - groups["restrictive"])
-    ask("2.2.43", "2.2-A-f-1", recall, struck=recall - groups["recall started"])
+    no_plan = drawing.answered("1.3.5", "no")
+    not_recalled = recall - groups["recall started"]
+    ask("2.2.43", "2.2-A-f-1", recall, struck=not_recalled, never=no_plan)
     high = high_rosh(drawing)
     involved = ask("2.2.44", "2.2-A-g-1", high)
     ask("2.2.45", "2.2-A-g-2", high, struck=high - involved)

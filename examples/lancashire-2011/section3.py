@@ -129,9 +129,10 @@ def draw_factors(drawing: Drawing) -> None:
 
 
 def draw_answers(drawing: Drawing) -> None:
+    """What came of the work is settled before early termination, which is for good progress."""
+    ask_3_3(drawing)
     ask_3_1(drawing)
     ask_3_2(drawing)
-    ask_3_3(drawing)
 
 
 def answer_in_words(drawing: Drawing, reference: str, answers: dict[str, Cases]) -> None:
@@ -143,7 +144,8 @@ def ask_3_1(drawing: Drawing) -> None:
     ask, draw, groups, everyone = drawing.ask, drawing.draw, drawing.groups, drawing.everyone
     failed, back = groups["failed at first"], groups["brought back"]
     required, enforced = groups["enforcement_required"], groups["enforced as required"]
-    ask("3.1.1", "3.1-O-a-1", everyone)
+    # Where contact was enough to meet the requirements, enough of it was arranged.
+    ask("3.1.1", "3.1-O-a-1", everyone, surely=drawing.answered("2.1.11", "yes"))
     ask("3.1.2", "3.1-O-b-1", everyone, struck=required - enforced)
     ask("3.1.3", "3.1-O-c-1", everyone, surely=everyone - failed)
     ask("3.1.4", "3.1-O-c-2", failed, surely=back)
@@ -151,8 +153,7 @@ def ask_3_1(drawing: Drawing) -> None:
     ask("3.1.6", "3.1-O-c-4", failed - back, surely=groups["further attempts due"])
     ask("3.1.7", "3.1-O-c-5", required, surely=enforced)
 
-    # Early termination is for good progress: not for whoever failed to comply.
-    good = everyone - failed - groups["case_type is custody"]
+    good = groups["case_type is community_order"] & groups["good progress"] - failed
     applied = draw(good, PRINTED["early termination applied for"])
     missed = PRINTED["early termination not applied for, though it could have been"]
     could = draw(good - applied, missed)
@@ -170,19 +171,23 @@ def ask_3_1(drawing: Drawing) -> None:
 
 def ask_3_2(drawing: Drawing) -> None:
     ask, groups = drawing.ask, drawing.groups
-    ask("3.2.1", "3.2-O-a-1", drawing.everyone)
+    # Where a required recall or breach was never started, not everything was done.
+    never_started = drawing.answered("2.2.29", "no") | drawing.answered("2.2.31", "no")
+    ask("3.2.1", "3.2-O-a-1", drawing.everyone, never=never_started)
     ask("3.2.2", "3.2-O-b-1", groups["domestic_abuse"])
     ask("3.2.3", "3.2-O-b-2", groups["domestic_abuse"])
-    ask("3.2.4", "3.2-O-c-1", groups["victim"])
+    # A victim whose safety did not come first was not kept safe by design.
+    ask("3.2.4", "3.2-O-c-1", groups["victim"], never=drawing.answered("2.2.40", "no"))
 
 
 def ask_3_3(drawing: Drawing) -> None:
     ask, groups, everyone = drawing.ask, drawing.groups, drawing.everyone
-    ask_objectives(drawing)
-    changed = ask("3.3.2", "3.3-O-b-1", everyone)
-    ask("3.3.3", "3.3-O-b-2", changed)
-    ask("3.3.4", "3.3-O-c-1", groups["reparation"])
     ask_progress(drawing)
+    ask_objectives(drawing)
+    # A transfer brings another offender manager.
+    changed = ask("3.3.2", "3.3-O-b-1", everyone, surely=groups["transferred"])
+    ask("3.3.3", "3.3-O-b-2", changed, never=drawing.answered("1.3.5", "no"))
+    ask("3.3.4", "3.3-O-c-1", groups["reparation"])
     need, unemployed = groups["learning_need"], groups["unemployed_at_start"]
     learned = ask("3.3.7", "3.3-O-f-1", need)
     ask("3.3.8", "3.3-O-f-2", need, never=need - learned)
@@ -193,12 +198,19 @@ def ask_3_3(drawing: Drawing) -> None:
 
 
 def ask_objectives(drawing: Drawing) -> None:
-    """One answer of three; without a sentence plan its objectives are not met."""
-    draw, everyone = drawing.draw, drawing.everyone
+    """One answer of three; without a sentence plan its objectives are not met.
+
+    Objectives are fully met only where there was enough overall progress, or no factor to begin
+    with. Where they are met in part at least, and RoSH is not high, the progress is good.
+    """
+    draw, groups, everyone = drawing.draw, drawing.groups, drawing.everyone
     planned = drawing.answered("1.3.5", "yes")
-    fully = draw(planned, PRINTED["objectives fully met"])
+    content = everyone - drawing.answered("3.3.6", "no")
+    fully = draw(planned & content, PRINTED["objectives fully met"])
     partly = draw(planned - fully, PRINTED["objectives partly met"])
     not_met = everyone - fully - partly
+    high = groups["rosh is high"] | groups["rosh is very_high"]
+    groups["good progress"] = (fully | partly) & content - high
     answer_in_words(drawing, "3.3.1", {"fully": fully, "partly": partly, "not_met": not_met})
     drawing.carried_by["3.3-O-a-1"] = "3.3.1 is fully"
     drawing.carried_by["3.3-O-a-2"] = "3.3.1 is partly"
