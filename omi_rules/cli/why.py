@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 
 import click
 
 from omi_rules import terminal
 from omi_rules.cli.rules import read_model
+from omi_rules.cli.score import with_progress
 from omi_rules.errors import WrongUseError
 
 FINE, FINDINGS = 0, 1
@@ -57,12 +59,20 @@ def command(
             "nothing was asked about",
             help="Name a case (--case ID), a question (--question REF), both, or --score REF.",
         )
-    model = read_model(rules, cases)
+    model = read_model(rules, cases, command="why")
     if model is None:
         return FINDINGS
     from omi_rules.why import ask  # noqa: PLC0415 - rules with errors need none of it
 
-    said = ask(model, cases, case_id=case_id, question=question, score=ref, without=without)
+    said = ask(
+        model,
+        cases,
+        case_id=case_id,
+        question=question,
+        score=ref,
+        without=without,
+        watch=functools.partial(with_progress, cases=cases, stream=sys.stderr),
+    )
     if form == "text":
         terminal.write(said.lines(terminal.width(sys.stdout)), sys.stdout)
     else:
