@@ -243,6 +243,11 @@ def test_who_waits_is_told_how_far_it_is(
     assert seen == [len(CASES)]
 
 
+@pytest.mark.parametrize("option", ["--case", "--question", "--score"])
+def test_one_thing_is_asked_at_a_time(asking: Asking, option: str) -> None:
+    refused(asking.run(option, "1", option, "2"), f"{option} is there 2 times", "one at a time")
+
+
 def test_nothing_is_asked(asking: Asking) -> None:
     refused(asking.run(), "nothing was asked about", "--case ID")
 

@@ -32,6 +32,8 @@ def command(place: str) -> int:
         "Type next",
         f"  omi-rules score {_typed(rules)} {_typed(cases)}",
         f"  omi-rules show {_typed(rules)}",
+        "and after each change",
+        f"  omi-rules check {_typed(rules)}",
     ]
     terminal.write(terminal.plain(*lines), sys.stdout)
     return FINE

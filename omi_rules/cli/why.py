@@ -18,9 +18,11 @@ FINE, FINDINGS = 0, 1
 @click.command("why")
 @click.argument("rules", metavar="RULES")
 @click.argument("cases", metavar="CASES")
-@click.option("--case", "case_id", metavar="ID", help="The case, by its case_id.")
-@click.option("--question", metavar="REF", help="The question, by its reference.")
-@click.option("--score", "ref", metavar="REF", help="A score: what it is made of.")
+@click.option("--case", "case_ids", metavar="ID", multiple=True, help="The case, by its case_id.")
+@click.option(
+    "--question", "questions", metavar="REF", multiple=True, help="The question, by its reference."
+)
+@click.option("--score", "refs", metavar="REF", multiple=True, help="A score: what it is made of.")
 @click.option(
     "--format",
     "form",
@@ -38,9 +40,9 @@ def command(
     rules: str,
     cases: str,
     *,
-    case_id: str | None,
-    question: str | None,
-    ref: str | None,
+    case_ids: tuple[str, ...],
+    questions: tuple[str, ...],
+    refs: tuple[str, ...],
     form: str,
     without: tuple[str, ...],
 ) -> int:
@@ -50,6 +52,8 @@ def command(
     round. With --case alone: the whole case. With --question alone: why cases fell out of it. With
     --score: what a score is made of. It shows what records say, so mind who sees it.
     """
+    case_id, question = _one("--case", case_ids), _one("--question", questions)
+    ref = _one("--score", refs)
     if ref is not None and (case_id is not None or question is not None):
         raise WrongUseError(
             "--score stands alone", help="Ask about a score, or about a case and a question."
@@ -80,3 +84,12 @@ def command(
 
         sys.stdout.write(dumped(said.contract()))
     return FINE
+
+
+def _one(option: str, values: tuple[str, ...]) -> str | None:
+    """What an option was given. Given twice, one of the two would be lost in silence."""
+    if len(values) > 1:
+        raise WrongUseError(
+            f"{option} is there {len(values)} times", help="Ask about one at a time."
+        )
+    return values[0] if values else None
