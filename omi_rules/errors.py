@@ -6,9 +6,36 @@ our own mistake (an assertion). None holds the text of a cell unless it was aske
 
 from __future__ import annotations
 
+import errno
+from typing import Final
+
 from attrs import frozen
 
 from omi_rules.diagnostics import Severity
+
+_REASONS: Final = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EFBIG: "it would be larger than a file may be",
+    errno.EIO: "the disk does not answer",
+    errno.EACCES: "you have no permission",
+    errno.EPERM: "you have no permission",
+    errno.EROFS: "the disk is read-only",
+    errno.EISDIR: "it is a folder",
+    errno.ENOTDIR: "what should be a folder there is a file",
+    errno.EEXIST: "what should be a folder there is a file",
+    errno.ENOENT: "there is no such folder or file",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "its link leads in a circle",
+}
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Why the system refused a file, in words that go on from a sentence of ours."""
+    if not isinstance(error, OSError):
+        return "the name holds a character that no name can have"
+    said = _REASONS.get(error.errno or 0) or error.strerror or "the system does not say why"
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 class OmiRulesError(Exception):

@@ -14,7 +14,7 @@ from omi_rules.checker import check
 from omi_rules.compiler import lower
 from omi_rules.diagnostics import Diagnostic
 from omi_rules.engine import evaluate
-from omi_rules.errors import OmiRulesError, UnusableInputError
+from omi_rules.errors import OmiRulesError, UnusableInputError, reason_of
 from omi_rules.model import Model
 from omi_rules.records import left_out, open_records
 from omi_rules.report import Report, build_report
@@ -41,7 +41,7 @@ def load(path: str | os.PathLike[str]) -> Model:
     try:
         source = read_source(Path(path))
     except OSError as wrong:
-        message = f"the rule file cannot be read: {wrong.strerror}"
+        message = f"the rule file cannot be read: {reason_of(wrong)}"
         raise UnusableInputError(message, where=str(path)) from None
     checked = check(source)
     if checked.model is None:

@@ -299,3 +299,13 @@ def test_a_near_name_is_found_among_thousands() -> None:
     )
     text = HEAD.replace("\nsection", f"\n{fields}\nsection").replace("when ppo", "when pppo")
     assert "‘ppo’" in checked(text).diagnostics[0].help
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [(1, ""), (2, "; so it is with 1 more line"), (4, "; so it is with 3 more lines")],
+)
+def test_a_word_that_begins_many_lines_is_said_once(times: int, said: str) -> None:
+    found = check(decode("x.omi", ("LAN 1\n" * times).encode())).diagnostics
+    messages = [one.message for one in found if one.code == "unknown-statement"]
+    assert messages == [f"No statement begins with ‘LAN’{said}."]

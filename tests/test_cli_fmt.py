@@ -185,7 +185,7 @@ def test_whatever_fails_the_file_is_whole_and_nothing_is_left_beside_it(
     monkeypatch.setattr(os if step == "fsync" else Path, step, fail)
     result = run(path)
     assert result.exit_code == 2
-    assert "No space left on device; it is left as it was" in result.stderr
+    assert "the disk is full; it is left as it was" in result.stderr
     assert path.read_text("utf-8") == MESSY
     assert names_in(tmp_path) == ["tiny.omi"]
 

@@ -145,8 +145,9 @@ def test_new_writes_a_model_that_scores_at_once(
     result = run("new")
     assert result.exit_code == 0
     typed = [line.split()[1:] for line in result.stdout.splitlines() if "omi-rules " in line]
-    assert [words[0] for words in typed] == ["score", "show"]
-    scored, shown = (run(*words) for words in typed)
+    assert [words[0] for words in typed] == ["score", "show", "check"]
+    scored, shown, checked = (run(*words) for words in typed)
+    assert (checked.exit_code, checked.stderr) == (0, "")
     assert scored.exit_code == 0
     assert "1  Assessment and planning" in scored.stdout
     assert "no case is lost" in scored.stdout

@@ -27,6 +27,8 @@ def test_only_a_header(inspection: Inspection) -> None:
 
 def test_a_file_about_something_else(inspection: Inspection) -> None:
     refused(inspection, "name;colour\nx;red\n", "none of its 2 columns", "Is it the right file?")
+    published = "ref,printed\n1.1,80\n"
+    refused(inspection, published, "It looks like published scores, which ‘omi-rules reconcile’")
 
 
 def test_no_case_id(inspection: Inspection) -> None:

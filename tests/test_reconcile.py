@@ -407,6 +407,7 @@ def test_a_comment_that_does_not_hold_is_said_with_what_the_rules_give(tmp_path:
     assert folder.run(rows).code == 0
     near = folder.run(table("1.1,80,MINIMUM improvment required", header="ref,printed,comment"))
     assert "did they mean ‘MINIMUM improvement required’?" in near.said
+    assert "?." not in near.said
 
 
 def test_a_comment_on_a_question_is_held_against_the_rules_too(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def test_windows_letters_and_cells_on_several_lines(folder: Folder) -> None:
     found = folder.reconcile(text.encode("cp1252"))
     assert found["1.1"].comment_holds is True
     assert [f.code for f in found.table.findings] == ["windows-letters", "unused-column"]
+    assert "CSV UTF-8" in found.table.findings[0].help
 
 
 def test_references_whatever_their_letter_case(folder: Folder) -> None:

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from omi_rules import terminal
 from tests.inspections import Inspection, row, run, table
 
+ROOT = Path(__file__).parents[1]
+
 
 @pytest.mark.parametrize(
     ("text", "shown"),
@@ -122,6 +124,16 @@ def test_who_wants_no_colours_gets_none(scored: list[str], env: dict[str, str]) 
 def test_lines_fit_the_terminal(scored: list[str], columns: int) -> None:
     shown = on_a_terminal(columns, scored, NO_COLOR="1")
     assert max(map(terminal.columns, shown.splitlines())) <= columns
+
+
+def test_a_document_is_never_so_wide_that_it_is_hard_to_follow() -> None:
+    shown = on_a_terminal(200, ["show", str(ROOT / "rules" / "omi2.omi")], NO_COLOR="1")
+    assert 90 < max(map(terminal.columns, shown.splitlines())) <= 100
+
+
+def test_a_page_of_explain_fits_a_narrow_terminal_but_for_its_rules() -> None:
+    shown = on_a_terminal(40, ["explain", "unknown-field"], NO_COLOR="1").splitlines()
+    assert max(terminal.columns(line) for line in shown if '"' not in line) <= 40
 
 
 def test_a_pipe_does_not_load_what_only_colours_need(scored: list[str]) -> None:

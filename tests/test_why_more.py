@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from omi_rules import load, score
+from omi_rules.cases import CaseBatch
+from omi_rules.cli import why
 from omi_rules.report import schema
 from omi_rules.terminal import columns
 from tests.inspections import RULES, Inspection, Outcome, row, run, table
@@ -144,8 +147,8 @@ def test_a_mean_can_be_followed_with_a_pencil(asking: Asking) -> None:
         "Their scores add up to 113.33%.",
         "113.33% divided by 3 is 37.78% (exactly 17/45).",
         "Rounded to the whole percent, halves up: 38%.",
-        "Nothing is rounded before that. The figures above are, to be read: a sum of them",
-        "by hand may differ in its last place.",
+        "Nothing is rounded before that. The figures above are rounded to be read: a sum",
+        "of them by hand may differ in its last place.",
         "What pulls it down most",
         "Without 1.1.4 (0%) it would be 56.67%.",
         "Without 1.1.2 (33%) it would be 40.00%.",
@@ -218,6 +221,31 @@ def test_what_was_left_out_is_said_of_a_score(asking: Asking) -> None:
 
 
 # ---------------------------------------------------------------------------- what is wrong to ask
+
+
+@pytest.mark.parametrize(
+    "about",
+    [["--case", "a1"], ["--case", "a1", "--question", "1.1.1"], ["--question", "1.1.1"],
+     ["--score", "1"]],
+)  # fmt: skip
+def test_who_waits_is_told_how_far_it_is(
+    asking: Asking, about: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    def watched(batches: Iterator[CaseBatch], **_: object) -> Iterator[CaseBatch]:
+        for batch in batches:
+            seen.append(len(batch))
+            yield batch
+
+    monkeypatch.setattr(why, "with_progress", watched)
+    assert asking.run(*about).code == 0
+    assert seen == [len(CASES)]
+
+
+@pytest.mark.parametrize("option", ["--case", "--question", "--score"])
+def test_one_thing_is_asked_at_a_time(asking: Asking, option: str) -> None:
+    refused(asking.run(option, "1", option, "2"), f"{option} is there 2 times", "one at a time")
 
 
 def test_nothing_is_asked(asking: Asking) -> None:

@@ -18,7 +18,7 @@ import click
 
 from omi_rules import terminal
 from omi_rules.cli.errors import show_error, show_our_mistake
-from omi_rules.errors import OmiRulesError
+from omi_rules.errors import OmiRulesError, WrongUseError, reason_of
 
 FINE, FINDINGS, UNUSABLE, OUR_MISTAKE = 0, 1, 2, 3
 INTERRUPTED = 130
@@ -68,7 +68,10 @@ class Program(click.Group):
             from omi_rules.near import did_you_mean  # noqa: PLC0415 - only mistakes need it
 
             near = did_you_mean(args[0], self.list_commands(ctx))
-            ctx.fail(f"there is no command ‘{args[0]}’. {near}".rstrip())
+            raise WrongUseError(
+                f"there is no command ‘{args[0]}’",
+                help=f"{near} ‘omi-rules --help’ lists all of them.".strip(),
+            )
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
@@ -108,10 +111,20 @@ class Program(click.Group):
             extra["windows_expand_args"] = windows_expand_args
             result = super().main(args, "omi-rules", complete_var, False, **extra)
         except Exception as error:
-            _end(_code_of(error))
+            _end(_told(error))
         except KeyboardInterrupt:
             _end(INTERRUPTED)
         sys.exit(result if isinstance(result, int) else FINE)
+
+
+def _told(error: Exception) -> int:
+    """As `_code_of`, where what is wrong can be said; where it cannot, the exit code is all."""
+    if os.environ.get("OMI_RULES_DEBUG"):
+        return _code_of(error)
+    try:
+        return _code_of(error)
+    except OSError:  # nobody hears us: standard error is full or closed
+        return UNUSABLE if isinstance(error, OmiRulesError | click.ClickException) else OUR_MISTAKE
 
 
 def _code_of(error: Exception) -> int:
@@ -129,18 +142,13 @@ def _code_of(error: Exception) -> int:
             return UNUSABLE
         case OSError() if error.errno in _OUTPUT_FAILS:
             _forget_output()
-            reason = os.strerror(error.errno)
-            show_error(OmiRulesError(f"the output cannot be written: {reason}"), sys.stderr)
+            message = f"the output cannot be written: {reason_of(error)}"
+            show_error(OmiRulesError(message), sys.stderr)
             return UNUSABLE
         case click.ClickException():
-            context = getattr(error, "ctx", None)
-            ask = f"{context.command_path} --help" if context is not None else ""
-            show_error(
-                OmiRulesError(
-                    error.format_message(), help=f"‘{ask}’ says how it is used." if ask else ""
-                ),
-                sys.stderr,
-            )
+            from omi_rules.cli.misuse import misuse  # noqa: PLC0415 - only mistakes need it
+
+            show_error(misuse(error), sys.stderr)
             return UNUSABLE
         case _ if os.environ.get("OMI_RULES_DEBUG"):
             raise error

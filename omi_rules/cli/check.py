@@ -14,7 +14,7 @@ from omi_rules.checker import Checked, check
 from omi_rules.cli.drawing import show
 from omi_rules.cli.rules import rule_files
 from omi_rules.diagnostics import Diagnostic, Severity
-from omi_rules.errors import UnusableInputError
+from omi_rules.errors import UnusableInputError, reason_of
 from omi_rules.source import SourceFile, Span, read_source
 from omi_rules.terminal import Line
 from omi_rules.wording import counted, listed
@@ -59,7 +59,7 @@ def check_file(path: Path) -> Checked:
         return check(read_source(path))
     except OSError as error:
         raise UnusableInputError(
-            f"the rule file cannot be read: {error.strerror}", where=str(path)
+            f"the rule file cannot be read: {reason_of(error)}", where=str(path)
         ) from None
 
 

@@ -84,7 +84,9 @@ def _drawn(shown: Page, wide: int) -> Iterator[Line]:
             yield from _lines(section.block, shown.severity)
     if shown.note("frame") not in UNFRAMED and any(one.block for one in shown.sections):
         yield [("", "")]
-        yield [("The lines are part of a small model, which declares what else they name.", "dim")]
+        note = "The lines are part of a small model, which declares what else they name."
+        for line in terminal.wrapped(note, wide):
+            yield [(line, "dim")]
 
 
 def _paragraphs(texts: tuple[str, ...], wide: int) -> Iterator[Line]:

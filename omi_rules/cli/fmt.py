@@ -17,7 +17,7 @@ from omi_rules import terminal
 from omi_rules.cli.errors import show_error
 from omi_rules.cli.replacing import replace
 from omi_rules.cli.rules import rule_files
-from omi_rules.errors import OmiRulesError, UnusableInputError, WrongUseError
+from omi_rules.errors import OmiRulesError, UnusableInputError, WrongUseError, reason_of
 from omi_rules.formatter import Formatted, format_bytes
 from omi_rules.terminal import Line
 from omi_rules.wording import counted, listed
@@ -85,7 +85,7 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UnusableInputError(
-            f"the rule file cannot be read: {error.strerror}", where=str(path)
+            f"the rule file cannot be read: {reason_of(error)}", where=str(path)
         ) from None
 
 

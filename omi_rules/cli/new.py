@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 
 import click
 
 from omi_rules import starter, terminal
-from omi_rules.errors import UnusableInputError
+from omi_rules.errors import UnusableInputError, reason_of
 
 FINE = 0
 FOLDER = "my-inspection"
@@ -31,6 +32,8 @@ def command(place: str) -> int:
         "Type next",
         f"  omi-rules score {_typed(rules)} {_typed(cases)}",
         f"  omi-rules show {_typed(rules)}",
+        "and after each change",
+        f"  omi-rules check {_typed(rules)}",
     ]
     terminal.write(terminal.plain(*lines), sys.stdout)
     return FINE
@@ -39,6 +42,7 @@ def command(place: str) -> int:
 def _write(rules: Path, model: str, cases: Path, records: str) -> None:
     """Write both files, or neither; never over one that is there."""
     made: list[Path] = []
+    folders = [folder for folder in (rules.parent, *rules.parent.parents) if not folder.exists()]
     try:
         rules.parent.mkdir(parents=True, exist_ok=True)
         for path, text in ((rules, model), (cases, records)):
@@ -48,6 +52,9 @@ def _write(rules: Path, model: str, cases: Path, records: str) -> None:
     except BaseException as error:
         for path in made:
             path.unlink(missing_ok=True)
+        for folder in folders:
+            with contextlib.suppress(OSError):  # it was not made, or somebody else uses it by now
+                folder.rmdir()
         if isinstance(error, FileExistsError):
             raise UnusableInputError(
                 "there is something of this name already, and it is left as it is",
@@ -55,9 +62,10 @@ def _write(rules: Path, model: str, cases: Path, records: str) -> None:
                 help="Name another folder or file: omi-rules new another-name",
             ) from None
         if isinstance(error, OSError | ValueError):
-            reason = error.strerror if isinstance(error, OSError) else str(error)
             raise UnusableInputError(
-                f"nothing can be written there: {reason}", where=str(rules.parent)
+                f"it cannot be written: {reason_of(error)}",
+                where=str(rules),
+                help="Name another folder or file: omi-rules new another-name",
             ) from None
         raise
 

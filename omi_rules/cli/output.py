@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from omi_rules.errors import UnusableInputError
+from omi_rules.errors import UnusableInputError, reason_of
 
 
 def put(text: str, path: str | None) -> None:
@@ -27,8 +27,9 @@ def replace(path: Path, text: str) -> None:
             return
         _swap(real, text)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UnusableInputError(f"the file cannot be written: {reason}", where=str(path)) from None
+        raise UnusableInputError(
+            f"the file cannot be written: {reason_of(error)}", where=str(path)
+        ) from None
 
 
 def _swap(real: Path, text: str) -> None:

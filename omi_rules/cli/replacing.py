@@ -12,7 +12,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from omi_rules.errors import UnusableInputError
+from omi_rules.errors import UnusableInputError, reason_of
 
 
 def replace(path: Path, before: bytes, after: bytes) -> None:
@@ -24,7 +24,7 @@ def replace(path: Path, before: bytes, after: bytes) -> None:
         _replace(path, before, after)
     except OSError as error:
         raise UnusableInputError(
-            f"the file cannot be written: {error.strerror}; it is left as it was",
+            f"the file cannot be written: {reason_of(error)}; it is left as it was",
             where=str(path),
         ) from None
 

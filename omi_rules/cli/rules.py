@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omi_rules.errors import UnusableInputError, WrongUseError
+from omi_rules.errors import UnusableInputError, WrongUseError, reason_of
 from omi_rules.wording import listed
 
 if TYPE_CHECKING:
@@ -27,18 +28,20 @@ def read_model(
 ) -> Model | None:
     """The model of a rule file; None where it has errors, which are then shown.
 
-    `data` and `after` are what the command line names after the rule file.
+    `data` and `after` are what the command line names after the rule file, if anything.
     """
+    swapped = data is not None and Path(data).suffix.casefold() == ".omi"
+    in_order = f"Name the rule file first: omi-rules {command} {data} {rules}"
+    if swapped and rules.strip() and not Path(rules).exists():
+        raise WrongUseError("there is no such rule file", where=rules, help=in_order)
     path = model_file(rules)
     if path.suffix.casefold() in _DATA:
-        swapped = data is not None and Path(data).suffix.casefold() == ".omi"
-        raise WrongUseError(
-            "this is no rule file",
-            where=rules,
-            help=f"Name the rule file first: omi-rules {command} {data} {rules}"
-            if swapped
-            else f"Name the rule file first, then {after}.",
-        )
+        remedy = "Name a rule file; its name ends in .omi."
+        if swapped:
+            remedy = in_order
+        elif after:
+            remedy = f"Name the rule file first, then {after}."
+        raise WrongUseError("this is no rule file", where=rules, help=remedy)
     from omi_rules.checker import check  # noqa: PLC0415
     from omi_rules.source import read_source  # noqa: PLC0415
 
@@ -46,7 +49,7 @@ def read_model(
         checked = check(read_source(path))
     except OSError as error:
         raise UnusableInputError(
-            f"the rule file cannot be read: {error.strerror}", where=rules
+            f"the rule file cannot be read: {reason_of(error)}", where=rules
         ) from None
     if checked.model is None:
         from omi_rules.cli.drawing import show  # noqa: PLC0415
@@ -63,9 +66,10 @@ def rule_files(paths: Sequence[str]) -> list[Path]:
     """
     found: list[Path] = []
     for name in paths:
-        path = Path(name)
+        path = _path(name)
         try:
             if path.is_dir():
+                _look_into(path)
                 files = sorted(file for file in path.rglob("*.omi") if file.is_file())
                 if not files:
                     raise UnusableInputError(
@@ -79,21 +83,22 @@ def rule_files(paths: Sequence[str]) -> list[Path]:
                     "there is no such rule file", where=name, help=_meant(path)
                 )
         except (OSError, ValueError) as error:
-            raise UnusableInputError(f"the path cannot be used: {error}", where=name) from None
+            raise _unreadable(error, name) from None
     return list(dict.fromkeys(found))
 
 
 def model_file(rules: str) -> Path:
     """The rule file that RULES names, or `UnusableInputError`."""
-    path = Path(rules)
+    path = _path(rules)
     try:
         if path.is_file() or (path.exists() and not path.is_dir()):
             return path
         if not path.is_dir():
             raise UnusableInputError("there is no such rule file", where=rules, help=_meant(path))
+        _look_into(path)
         models = [file for file in sorted(path.glob("*.omi")) if _has_model_line(file)]
     except (OSError, ValueError) as error:
-        raise UnusableInputError(f"the path cannot be used: {error}", where=rules) from None
+        raise _unreadable(error, rules) from None
     if not models:
         raise UnusableInputError(
             "this folder has no rule file with a model line",
@@ -106,6 +111,26 @@ def model_file(rules: str) -> Path:
             f"this folder has {len(models)} models: {names}", where=rules, help="Name one of them."
         )
     return models[0]
+
+
+def _path(name: str) -> Path:
+    """A path as it was named. No name at all is none: it would stand for the folder we are in."""
+    if not name.strip():
+        raise WrongUseError(
+            "the name of the rule file is empty",
+            help="Name a rule file or a folder; `.` is the folder that you are in.",
+        )
+    return Path(name)
+
+
+def _look_into(folder: Path) -> None:
+    """Raise where a folder may not be looked into: a search in it would find nothing and say so."""
+    with os.scandir(folder):
+        pass
+
+
+def _unreadable(error: OSError | ValueError, name: str) -> UnusableInputError:
+    return UnusableInputError(f"it cannot be read: {reason_of(error)}", where=name)
 
 
 def _has_model_line(file: Path) -> bool:

@@ -14,6 +14,11 @@ from omi_rules.cli.rules import model_file, read_model
 from omi_rules.errors import WrongUseError
 
 FINE, FINDINGS = 0, 1
+WIDEST = 100
+"""A wider terminal is left empty at its right: longer lines are hard to follow."""
+
+_FOREIGN = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".xlsx", ".xls", ".ods", ".ppt", ".pptx"}
+"""Files that programs of their own write: plain text of such a name opens in none of them."""
 _ENDINGS = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
 
 
@@ -34,7 +39,9 @@ def command(rules: str, ref: str | None, *, form: str | None, path: str | None) 
     a question or of a heading, or the name of a field, a definition, a list, answers, bands or a
     level: then only that is shown, with what it depends on and what depends on it.
     """
-    model = read_model(rules)
+    if path is not None and form is None:
+        _can_be_written(path)
+    model = read_model(rules, ref, command="show", after="")
     if model is None:
         return FINDINGS
     if ref is None:
@@ -62,7 +69,8 @@ def command(rules: str, ref: str | None, *, form: str | None, path: str | None) 
         from omi_rules.document.text import as_text  # noqa: PLC0415
 
         if path is None:
-            terminal.write(as_text(document, terminal.width(sys.stdout)), sys.stdout)
+            wide = min(terminal.width(sys.stdout), WIDEST)
+            terminal.write(as_text(document, wide), sys.stdout)
             return FINE
         lines = io.StringIO()
         terminal.write(as_text(document, terminal.PIPED_COLUMNS), lines)
@@ -76,6 +84,18 @@ def command(rules: str, ref: str | None, *, form: str | None, path: str | None) 
 
         put(as_page(document), path)
     return FINE
+
+
+def _can_be_written(path: str) -> None:
+    """Refuse a file of a kind that is not written here, rather than text under its name."""
+    ending = Path(path).suffix.casefold()
+    if ending in _FOREIGN:
+        name = Path(path).with_suffix(".html").name
+        raise WrongUseError(
+            f"a document in the form {ending} is not written here",
+            where=path,
+            help=f"Write a page with -o {name}, and open it in the program that makes such files.",
+        )
 
 
 def _not_the_rules(rules: str, path: str) -> None:

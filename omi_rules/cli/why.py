@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 
 import click
 
 from omi_rules import terminal
 from omi_rules.cli.rules import read_model
+from omi_rules.cli.score import with_progress
 from omi_rules.errors import WrongUseError
 
 FINE, FINDINGS = 0, 1
@@ -16,9 +18,11 @@ FINE, FINDINGS = 0, 1
 @click.command("why")
 @click.argument("rules", metavar="RULES")
 @click.argument("cases", metavar="CASES")
-@click.option("--case", "case_id", metavar="ID", help="The case, by its case_id.")
-@click.option("--question", metavar="REF", help="The question, by its reference.")
-@click.option("--score", "ref", metavar="REF", help="A score: what it is made of.")
+@click.option("--case", "case_ids", metavar="ID", multiple=True, help="The case, by its case_id.")
+@click.option(
+    "--question", "questions", metavar="REF", multiple=True, help="The question, by its reference."
+)
+@click.option("--score", "refs", metavar="REF", multiple=True, help="A score: what it is made of.")
 @click.option(
     "--format",
     "form",
@@ -36,9 +40,9 @@ def command(
     rules: str,
     cases: str,
     *,
-    case_id: str | None,
-    question: str | None,
-    ref: str | None,
+    case_ids: tuple[str, ...],
+    questions: tuple[str, ...],
+    refs: tuple[str, ...],
     form: str,
     without: tuple[str, ...],
 ) -> int:
@@ -48,6 +52,8 @@ def command(
     round. With --case alone: the whole case. With --question alone: why cases fell out of it. With
     --score: what a score is made of. It shows what records say, so mind who sees it.
     """
+    case_id, question = _one("--case", case_ids), _one("--question", questions)
+    ref = _one("--score", refs)
     if ref is not None and (case_id is not None or question is not None):
         raise WrongUseError(
             "--score stands alone", help="Ask about a score, or about a case and a question."
@@ -57,12 +63,20 @@ def command(
             "nothing was asked about",
             help="Name a case (--case ID), a question (--question REF), both, or --score REF.",
         )
-    model = read_model(rules, cases)
+    model = read_model(rules, cases, command="why")
     if model is None:
         return FINDINGS
     from omi_rules.why import ask  # noqa: PLC0415 - rules with errors need none of it
 
-    said = ask(model, cases, case_id=case_id, question=question, score=ref, without=without)
+    said = ask(
+        model,
+        cases,
+        case_id=case_id,
+        question=question,
+        score=ref,
+        without=without,
+        watch=functools.partial(with_progress, cases=cases, stream=sys.stderr),
+    )
     if form == "text":
         terminal.write(said.lines(terminal.width(sys.stdout)), sys.stdout)
     else:
@@ -70,3 +84,12 @@ def command(
 
         sys.stdout.write(dumped(said.contract()))
     return FINE
+
+
+def _one(option: str, values: tuple[str, ...]) -> str | None:
+    """What an option was given. Given twice, one of the two would be lost in silence."""
+    if len(values) > 1:
+        raise WrongUseError(
+            f"{option} is there {len(values)} times", help="Ask about one at a time."
+        )
+    return values[0] if values else None

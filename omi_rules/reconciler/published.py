@@ -112,7 +112,8 @@ class _Reading:
     def read(self) -> None:
         if self.file.encoding == "cp1252":
             message = f"{self.file.name} is not in UTF-8; it is read in Windows’ own encoding"
-            self.find("windows-letters", Severity.NOTE, message, ref=None)
+            remedy = "Where letters with accents look wrong, save it as ‘CSV UTF-8’."
+            self.find("windows-letters", Severity.NOTE, message, remedy, ref=None)
         rows = Rows(self.file, COLUMNS)
         header = rows.header()
         if header is None:

@@ -170,12 +170,17 @@ def _row(found: Reconciliation, verdict: Verdict, tree: Sequence[Verdict]) -> _R
     cells.append(in_few_words(verdict))
     remarks = []
     if verdict.comment_holds is False:
-        remarks.append(f"Its comment does not hold: {verdict.comment_says}.")
+        remarks.append(f"Its comment does not hold: {_ended(verdict.comment_says)}")
     if computed is not None and computed.why is not None:
         remarks.append(f"No score is computed: {computed.why}.")
     if computed is not None and computed.without:
         remarks.append(f"Computed without {listed(computed.without, most=20)}.")
     return _Row(depth, verdict, tuple(cells), tuple(remarks))
+
+
+def _ended(text: str) -> str:
+    """A sentence with its full stop; one that asks has its mark already."""
+    return text if text.endswith("?") else f"{text}."
 
 
 def in_few_words(verdict: Verdict) -> str:
@@ -270,7 +275,7 @@ def _comments(found: Reconciliation, width: int) -> Iterator[Line]:
     """Comments that do not hold, of what has no line of a table."""
     for verdict in found.verdicts:
         if verdict.comment_holds is False and not _is_in_a_table(verdict, found):
-            text = f"{verdict.ref}: its comment does not hold: {verdict.comment_says}."
+            text = f"{verdict.ref}: its comment does not hold: {_ended(verdict.comment_says)}"
             for line in wrapped(text, width):
                 yield [(line, "warning")]
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from attrs import frozen
 
-from omi_rules.errors import UnusableInputError
+from omi_rules.errors import UnusableInputError, reason_of
 from omi_rules.near import begin, nearest
 
 PIECE = 1 << 20
@@ -82,9 +82,8 @@ def look_at(path: str, wanted: str = CASE_RECORDS) -> RecordsFile:
             "there is no such file", where=path, help=_meant(Path(path))
         ) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
         raise UnusableInputError(
-            f"the file cannot be read: {reason[:1].lower()}{reason[1:]}", where=path
+            f"the file cannot be read: {reason_of(error)}", where=path
         ) from None
 
 

@@ -148,14 +148,17 @@ class _Matching:
 
     def foreign(self) -> Finding:
         columns = counted(len(self.header), "column")
+        remedy = "Is it the right file?"
+        if {"ref", "printed"} <= {plain(name) for name in self.header}:
+            remedy = "It looks like published scores, which ‘omi-rules reconcile’ reads."
         return Finding(
             "no-known-column",
             Severity.ERROR,
             f"none of its {columns} is one of this model’s"
             if len(self.header) > 1
             else "its only column is none of this model’s",
-            "Is it the right file? Its first row must hold case_id, the names of fields and the "
-            "references of questions, with commas, semicolons or tabs between them.",
+            f"{remedy} Its first row must hold case_id, the names of fields and the references of "
+            "questions, with commas, semicolons or tabs between them.",
         )
 
     # --------------------------------------------------------------------- what is not there

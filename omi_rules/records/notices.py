@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from omi_rules.errors import UnusableInputError
+from omi_rules.errors import UnusableInputError, reason_of
 
 MOST_BYTES = 100_000
 
@@ -26,7 +26,7 @@ def read_notices(records: str) -> tuple[str, ...]:
         raise UnusableInputError(
             "the notice beside the case records cannot be read",
             where=str(beside),
-            help=f"{error.strerror}. Every output has to carry the notice.",
+            help=f"The reason: {reason_of(error)}. Every output has to carry the notice.",
         ) from None
     if len(data) > MOST_BYTES:
         raise UnusableInputError(

@@ -196,7 +196,8 @@ class _Parse:
                 message = f"‘{word}’ is no level of this model, and no statement begins with it"
                 remedy = f"Add it to the model: `levels … > {word}` or `also grouped by {word}`."
             if others:
-                message += f"; {len(others)} more {'does' if len(others) == 1 else 'do'}"
+                lines = "1 more line" if len(others) == 1 else f"{len(others):,} more lines"
+                message += f"; so it is with {lines}"
             edit = Edit(span, near) if near and alike >= SURE else None
             self.findings.error("unknown-statement", span, f"{message}.", remedy, edit=edit)
 

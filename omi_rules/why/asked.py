@@ -15,7 +15,7 @@ from omi_rules.compiler import Plan, lower
 from omi_rules.model import Model
 from omi_rules.records import Records, left_out, open_records
 from omi_rules.terminal import Line
-from omi_rules.why.find import find_case, find_question, find_score
+from omi_rules.why.find import Watch, find_case, find_question, find_score
 
 if TYPE_CHECKING:
     from omi_rules.cases import CaseBatch
@@ -38,18 +38,22 @@ def ask(
     question: str | None = None,
     score: str | None = None,
     without: Sequence[str] = (),
+    watch: Watch = iter,
 ) -> Said:
-    """What is asked of some case records: of a score, a case, a question, or the last two."""
+    """What is asked of some case records: of a score, a case, a question, or the last two.
+
+    `watch` is handed the batches of cases on their way, to show how far the work is.
+    """
     plan = lower(model)
     records = open_records(cases, plan, without=left_out(model, tuple(without)))
     if score is not None:
-        return _of_score(plan, records, score)
+        return _of_score(plan, records, score, watch)
     if case_id is None:
         assert question is not None, "something is asked about"
-        return _of_question(plan, records, find_question(model, question))
+        return _of_question(plan, records, find_question(model, question), watch)
     if question is None:
-        return _of_case(plan, records, case_id)
-    return _of_answer(plan, records, case_id, find_question(model, question))
+        return _of_case(plan, records, case_id, watch)
+    return _of_answer(plan, records, case_id, find_question(model, question), watch)
 
 
 def _notices(plan: Plan, records: Records, *refs: str) -> list[str]:
@@ -59,12 +63,12 @@ def _notices(plan: Plan, records: Records, *refs: str) -> list[str]:
     return [*records.notices, *(text.en for text in plan.model.notices), *on_nodes]
 
 
-def _of_answer(plan: Plan, records: Records, case_id: str, ref: str) -> Said:
+def _of_answer(plan: Plan, records: Records, case_id: str, ref: str, watch: Watch) -> Said:
     from omi_rules.why.case import explain  # noqa: PLC0415 - each question loads what it needs
     from omi_rules.why.text import answer_as_text  # noqa: PLC0415
     from omi_rules.why.words import Words  # noqa: PLC0415
 
-    case = find_case(records, case_id)
+    case = find_case(records, case_id, watch)
     words = Words(plan.model, case.record, case.written, case.without)
     notices = _notices(plan, records, ref)
     answer = explain(plan.model, case, ref)
@@ -77,12 +81,12 @@ def _of_answer(plan: Plan, records: Records, case_id: str, ref: str) -> Said:
     return Said(lambda width: answer_as_text(answer, words, notices, width), contract)
 
 
-def _of_case(plan: Plan, records: Records, case_id: str) -> Said:
+def _of_case(plan: Plan, records: Records, case_id: str, watch: Watch) -> Said:
     from omi_rules.why.overview import overview  # noqa: PLC0415
     from omi_rules.why.text_more import overview_as_text  # noqa: PLC0415
     from omi_rules.why.words import Words  # noqa: PLC0415
 
-    case = find_case(records, case_id)
+    case = find_case(records, case_id, watch)
     words = Words(plan.model, case.record, case.written, case.without)
     notices = _notices(plan, records)
     headings = overview(plan, case)
@@ -95,13 +99,13 @@ def _of_case(plan: Plan, records: Records, case_id: str) -> Said:
     return Said(lambda width: overview_as_text(case, headings, words, notices, width), contract)
 
 
-def _of_question(plan: Plan, records: Records, ref: str) -> Said:
+def _of_question(plan: Plan, records: Records, ref: str, watch: Watch) -> Said:
     from omi_rules.scoring import score  # noqa: PLC0415
     from omi_rules.why.counts import Counting  # noqa: PLC0415
     from omi_rules.why.text_more import counts_as_text  # noqa: PLC0415
 
     counting = Counting(plan, ref, records.without)
-    tallies = _tallied(plan, records, counting.take)
+    tallies = _tallied(plan, records, watch, counting.take)
     counts, tally = counting.counts(), tallies.questions[ref]
     of_ref = score(plan, tallies, records.without).questions.get(ref)
     notices = _notices(plan, records, ref)
@@ -117,13 +121,13 @@ def _of_question(plan: Plan, records: Records, ref: str) -> Said:
     )
 
 
-def _of_score(plan: Plan, records: Records, wanted: str) -> Said:
+def _of_score(plan: Plan, records: Records, wanted: str, watch: Watch) -> Said:
     from omi_rules.scoring import score  # noqa: PLC0415
     from omi_rules.why.makeup import make_up  # noqa: PLC0415
     from omi_rules.why.text_more import makeup_as_text  # noqa: PLC0415
 
     ref = find_score(plan.model, wanted, [rule.ref for rule in plan.rules])
-    tallies = _tallied(plan, records)
+    tallies = _tallied(plan, records, watch)
     scores = score(plan, tallies, records.without)
     made = make_up(plan, tallies, scores, ref, records.without)
     notices = _notices(plan, records, ref)
@@ -139,14 +143,17 @@ def _of_score(plan: Plan, records: Records, wanted: str) -> Said:
 
 
 def _tallied(
-    plan: Plan, records: Records, take: Callable[[CaseBatch], None] | None = None
+    plan: Plan,
+    records: Records,
+    watch: Watch,
+    take: Callable[[CaseBatch], None] | None = None,
 ) -> Tallies:
     """The tallies of all records, each batch of which may be taken elsewhere too."""
     from omi_rules.engine import evaluate  # noqa: PLC0415
     from omi_rules.tally import tally  # noqa: PLC0415
 
     tallies: Tallies | None = None
-    for batch in records.batches():
+    for batch in watch(records.batches()):
         found = tally(plan, evaluate(plan, batch), batch)
         tallies = found if tallies is None else tallies + found
         if take is not None:

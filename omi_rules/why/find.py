@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 
 from omi_rules.cases import CaseBatch
 from omi_rules.errors import WrongUseError
@@ -18,14 +18,17 @@ from omi_rules.wording import counted, listed
 
 MOST_IDS = 4_000
 
+Watch = Callable[[Iterator[CaseBatch]], Iterator[CaseBatch]]
+"""Sees the batches of cases go by, to show how far the work is."""
 
-def find_case(records: Records, case_id: str) -> Case:
+
+def find_case(records: Records, case_id: str, watch: Watch = iter) -> Case:
     """The case with an id. All records are read, so what is wrong with any of them is said."""
     wanted = case_id.strip()
     found: tuple[CaseBatch, int] | None = None
     ids: list[str] = []
     endings: list[str] = []
-    for batch in records.batches():
+    for batch in watch(records.batches()):
         if found is None and wanted in batch.case_ids:
             found = (batch, batch.case_ids.index(wanted))
         ids += batch.case_ids[: MOST_IDS - len(ids)]

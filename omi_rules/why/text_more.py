@@ -214,8 +214,8 @@ def _sum(model: Model, makeup: Makeup, places: int, width: int) -> Iterator[Line
     yield from paragraph(f"{rounding}{percent(score.printed, places)}.", width)
     if score.rule not in {"share", "lowest", "pooled"}:
         note = (
-            "Nothing is rounded before that. The figures above are, to be read: a sum of them by "
-            "hand may differ in its last place."
+            "Nothing is rounded before that. The figures above are rounded to be read: a sum of "
+            "them by hand may differ in its last place."
         )
         if "printed" in score.rule:
             note = "The scores that are added up are rounded first, as the rule file says."
