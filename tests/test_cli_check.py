@@ -149,3 +149,18 @@ def test_lines_fit_80_columns(tmp_path: Path) -> None:
     in_line = [line for line in result.stdout.splitlines() if "tiny.omi" not in line]
     assert max(map(len, in_line)) <= 80
     assert "nobody_at_all" in result.stdout
+
+
+def test_folders_that_begin_with_a_dot_are_left_out(tmp_path: Path) -> None:
+    kept = tmp_path / "more" / "kept.omi"
+    hidden = tmp_path / ".venv" / "lib" / "hidden.omi"
+    for path in (kept, hidden):
+        path.parent.mkdir(parents=True)
+        path.write_text("modle x\n", "utf-8")
+    found = run(tmp_path)
+    assert found.exit_code == 1
+    assert "kept.omi" in found.stdout
+    assert "hidden.omi" not in found.stdout
+    assert "hidden.omi" in run(hidden).stdout
+    kept.unlink()
+    assert run(tmp_path).exit_code == 2

@@ -61,6 +61,7 @@ def read_model(
 def rule_files(paths: Sequence[str]) -> list[Path]:
     """The rule files that PATHs name: files as they are, and every rule file of a folder.
 
+    Folders in it whose names begin with a dot are left out: programs keep their own things there.
     A path that does not exist, or a folder without a rule file, is `UnusableInputError`: a mistyped
     path never makes a build green.
     """
@@ -70,7 +71,7 @@ def rule_files(paths: Sequence[str]) -> list[Path]:
         try:
             if path.is_dir():
                 _look_into(path)
-                files = sorted(file for file in path.rglob("*.omi") if file.is_file())
+                files = sorted(file for file in path.rglob("*.omi") if _is_the_authors(file, path))
                 if not files:
                     raise UnusableInputError(
                         "this folder has no rule file", where=name, help="Rule files end in .omi."
@@ -85,6 +86,11 @@ def rule_files(paths: Sequence[str]) -> list[Path]:
         except (OSError, ValueError) as error:
             raise _unreadable(error, name) from None
     return list(dict.fromkeys(found))
+
+
+def _is_the_authors(file: Path, folder: Path) -> bool:
+    inside = file.relative_to(folder).parts[:-1]
+    return file.is_file() and not any(part.startswith(".") for part in inside)
 
 
 def model_file(rules: str) -> Path:
