@@ -245,21 +245,18 @@ def test_the_same_program_as_a_module() -> None:
     assert found.stdout.startswith("Usage: omi-rules ")
 
 
-@pytest.mark.parametrize("after", [0.03, 0.06, 0.09])
-def test_interrupting_while_the_program_loads_is_quiet(after: float) -> None:
+def test_interrupting_while_the_program_loads_is_quiet() -> None:
     """Before that it is Python that says what it says."""
     code = (
-        "import sys, time, _thread, threading\n"
-        "sys.argv = ['omi-rules', '--help']\n"
-        "from omi_rules.__main__ import main\n"
-        f"threading.Timer({after}, _thread.interrupt_main).start()\n"
-        "class Slow:\n"
+        "import sys\n"
+        "class Interrupted:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
-        "        if name == 'click': time.sleep(5)\n"
-        "sys.meta_path.insert(0, Slow())\n"
+        "        if name == 'click': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "from omi_rules.__main__ import main\n"
         "main()\n"
     )
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30
     )
-    assert (found.returncode, found.stderr) == (130, "")
+    assert (found.returncode, found.stdout, found.stderr) == (130, "", "")
