@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from attrs import field, frozen
 
 from omi_rules.checker.bands import BandRows
+from omi_rules.checker.chains import Chains
 from omi_rules.checker.columns import report_columns
 from omi_rules.checker.conditions import Conditions, inspection_wide
 from omi_rules.checker.counting import Counting
@@ -122,6 +123,8 @@ class _Check:
         self._last_words()
         if model is None or self.findings.has_errors:
             return None
+        definitions, drafts = self.definitions.made, self.drafts.by_ref
+        Chains(questions, definitions, self.vocabulary.scales, drafts).report(self.findings)
         return self._made(model, questions, order, examples)
 
     # ------------------------------------------------------------------ what there must be
