@@ -143,6 +143,13 @@ def _shortened(word: str) -> Iterable[str]:
     return {folded, *(folded[:i] + folded[i + 1 :] for i in range(min(len(folded), 40)))}
 
 
+def is_plural(many: str, one: str) -> bool:
+    """Whether a name is another in the plural: enquiries of enquiry, criteria of criterion."""
+    ends = {"y": "ies", "on": "a", "f": "ves", "is": "es", "": "s"}
+    could = {one.removesuffix(end) + more for end, more in ends.items() if one.endswith(end)}
+    return bool(one) and many.casefold() in {name.casefold() for name in (*could, f"{one}es")}
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The sentence "Did you mean ‘x’?", or nothing where no name is near."""
     found = nearest(word, known)

@@ -277,7 +277,7 @@ def test_an_unknown_name_is_reported_once_with_its_other_uses() -> None:
     more = "".join(f'\nquestion 1.{n} "Q?"\n  relevant when women\n' for n in range(2, 12))
     found = checked(HEAD + more).diagnostics
     assert [d.code for d in found] == ["unknown-field"]
-    assert "9 more times" in found[0].message
+    assert "9 more places" in found[0].message
 
 
 def test_findings_stand_in_the_order_of_the_file() -> None:

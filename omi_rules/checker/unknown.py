@@ -81,8 +81,7 @@ class Unknowns:
         first, *others = sorted(set(found.spans))
         more = ""
         if others:
-            more = f"; it is used {'once' if len(others) == 1 else len(others)} more"
-            more += "" if len(others) == 1 else " times"
+            more = f"; it stands in {len(others)} more place{'' if len(others) == 1 else 's'}"
         if not found.name.isascii():
             alike = self._drawn_as(found, near)
             if mixture(found.name) or alike is not None:

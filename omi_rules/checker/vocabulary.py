@@ -9,6 +9,7 @@ from omi_rules.cells import folded, spellings
 from omi_rules.checker.scope import Scope
 from omi_rules.diagnostics import Aside
 from omi_rules.model import Bands, Field, Kind, Option, Scale, Side, Text
+from omi_rules.near import is_plural
 from omi_rules.source import Span
 from omi_rules.syntax.tree import (
     Clause,
@@ -274,9 +275,30 @@ class Vocabulary:
             if part.from_list.text in self.unsure:
                 self.unsure.add(name)
             return kind, self.lists.get(part.from_list.text, ())
+        if self._list_as_option(part):
+            self.unsure.add(name)
+            return kind, ()
         if not all(option.name.text for option in part.options):
             self.unsure.add(name)
         return kind, self._options((option, None) for option in part.options)
+
+    def _list_as_option(self, part: TypePart) -> bool:
+        """Report `some of factors`, where the only option is called as a list is."""
+        if len(part.options) != 1 or part.options[0].texts is not None:
+            return False
+        word = part.options[0].name
+        named = [one for one in self.lists if word.text == one or is_plural(word.text, one)]
+        if not named:
+            return False
+        self.scope.used.add(("list", named[0]))
+        of = "one of" if part.kind == Kind.ONE.value else "some of"
+        self.findings.error(
+            "type-form",
+            word.span,
+            f"‘{word.text}’ is the name of a list, and by itself it is read as the only option.",
+            f"Write `{of} the list {named[0]}`.",
+        )
+        return True
 
     def unknown_list(self, word: Word) -> None:
         """Report a list that is not declared."""

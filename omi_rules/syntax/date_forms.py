@@ -32,6 +32,8 @@ def date_form(stop: Stop) -> Habit | None:
         worded = ""
         if isinstance(day, datetime.date):
             worded = f"{day.day} {MONTHS[day.month - 1].title()} {day.year}"
+        if worded and " ".join(found[0].split()) == worded:
+            continue  # it is written rightly, and stands where no date can
         if not worded and not re.search(r"[/.]", found[0]):
             continue
         return Habit(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from omi_rules.syntax import edges, seams, turns
 from omi_rules.syntax.date_forms import date_form
-from omi_rules.syntax.stops import Habit, Stop
+from omi_rules.syntax.stops import Habit, Stop, short
 
 
 def habit(stop: Stop) -> Habit | None:
@@ -131,7 +131,8 @@ _SYNONYMS = {
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d]\w*")
 _NOT_INSIDE = re.compile(
-    r"(?<![\w.])([\w.]+)\s+is\s+not\s+(above|below|at|more|less|within|before|after|on|>=?|<=?)(?!\w)\s*"
+    r"(?<![\w.])([\w.]+)\s+(?:is\s+)?not\s+(above|below|at\s+(?:least|most)|(?:more|less)\s+than"
+    r"|within|on\s+or\s+(?:before|after)|before|after|on|>=?|<=?)(?!\w)\s*"
 )
 _BEFORE_NUMBER = re.compile(r"\bis\s+(above|below|over|under)\s+(?=[0-9])")
 _INSTEAD = {"above": "more than", "over": "more than", "below": "less than", "under": "less than"}
@@ -152,15 +153,33 @@ def _another_word(stop: Stop) -> Habit | None:
 def _not_inside(stop: Stop) -> Habit | None:
     """`1.2 is not below the line`, where `not` belongs before the test."""
     for found in _NOT_INSIDE.finditer(stop.text):
-        if found.start(2) <= stop.at <= found.end():
-            return Habit(
-                "not-inside-test",
-                found.start(),
-                found.end(2),
-                f"‘not’ cannot stand before ‘{found[2]}’.",
-                f"Put it before the whole test: `not {found[1]} is {found[2]} the line`.",
-            )
+        if not found.start(2) - 1 <= stop.at <= found.end() and stop.at != found.end(1) + 1:
+            continue
+        if found[1] in ("and", "or", "not", "when", "as"):
+            continue
+        said = " ".join(found[2].split())
+        return Habit(
+            "not-inside-test",
+            found.start(),
+            found.end(2),
+            f"‘not’ cannot stand before ‘{said}’.",
+            f"Put it before the whole test: `not {found[1]} is {_rest_of_test(stop.text, found)}`.",
+        )
     return None
+
+
+_WORDS_OF_LINE = re.compile(r"(?:the\s+)?line\b")
+_TEST_ENDS = re.compile(r"[()#]|(?<!on)\s+(?:and|or)\b")
+
+
+def _rest_of_test(text: str, found: re.Match[str]) -> str:
+    """A test from its comparison on, up to the next test: `within 7 days of reported`."""
+    word, behind = " ".join(found[2].split()), text[found.end() :]
+    if word in _INSTEAD and _WORDS_OF_LINE.match(behind):
+        return f"{word} the line"
+    ends = _TEST_ENDS.search(behind)
+    rest = short(behind[: ends.start()] if ends else behind)
+    return f"{_INSTEAD.get(word, word)} {rest}" if rest else f"{word} …"
 
 
 def _side_of_number(stop: Stop) -> Habit | None:
@@ -221,8 +240,8 @@ def _note_sign(stop: Stop) -> Habit | None:
 
 
 _HABITS: tuple[Callable[[Stop], Habit | None], ...] = (
-    date_form, _note_sign, *edges.HABITS, *seams.HABITS, *turns.HABITS, _sign_for_word,
-    _stray_sign, _wrong_quotes, _quote_in_label, _not_inside, _side_of_number, _bad_name,
+    _not_inside, date_form, _note_sign, *edges.HABITS, *seams.HABITS, *turns.HABITS,
+    _sign_for_word, _stray_sign, _wrong_quotes, _quote_in_label, _side_of_number, _bad_name,
     _another_word,
 )  # fmt: skip
 
@@ -244,8 +263,8 @@ def two_words(stop: Stop) -> Habit | None:
     """`field prolific offender "…"`, `levels section > key question`, `RoH LoR`."""
     begin = re.search(r"(?<!\w)[^\W\d]\w*\s+$", stop.text[: stop.at])
     found = _TWO_WORDS.match(stop.text, begin.start()) if begin else None
-    if found is None:
-        return None
+    if found is None or (stop.is_head and found.start() == 0):
+        return None  # the first word of a statement is part of no name
     if found[1] == "list" and "," in stop.words:
         return Habit(
             "misspelt-keyword", found.start(1), found.end(1),

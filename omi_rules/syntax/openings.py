@@ -14,6 +14,31 @@ STATEMENTS = (
 )  # fmt: skip
 """The first words of statements; the levels of a model are first words too."""
 
+_CONDITION = (
+    "Write `relevant when …` or `below the line when …` under the question that it is about."
+)
+_SCALE = (
+    "Write ‘answers’ where questions are answered on it, ‘bands’ where it is a score's comment."
+)
+
+MEANT = {
+    "scale": "Write ‘answers’: a scale is declared by a line such as `answers quality`.",
+    "options": "Write ‘answers’ before a scale, or list the options under their field.",
+    "rating": _SCALE,
+    "ratings": _SCALE,
+    "grade": _SCALE,
+    "grades": _SCALE,
+    "if": _CONDITION,
+    "when": _CONDITION,
+    "rule": _CONDITION,
+    "condition": f"{_CONDITION} To name it, write ‘define’.",
+    "fact": "Write ‘field’.",
+    "variable": "Write ‘field’.",
+    "test": "Write ‘example’.",
+    "note": "Put ‘#’ before a note.",
+}
+"""What to write for words that people begin a statement with; no word here begins one."""
+
 COMMON = ("aim", "guidance", "cy", "assumed", "source", "in force from", "in force to")
 
 OPENINGS: dict[str, tuple[str, ...]] = {

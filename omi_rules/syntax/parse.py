@@ -22,7 +22,7 @@ from omi_rules.syntax.brackets import brackets_pair
 from omi_rules.syntax.characters import hidden_characters
 from omi_rules.syntax.labels import content
 from omi_rules.syntax.layout import Block, LogicalLine, is_open, lay_out
-from omi_rules.syntax.openings import STATEMENTS, level_words, opening
+from omi_rules.syntax.openings import MEANT, STATEMENTS, level_words, opening
 from omi_rules.syntax.tables import parser
 from omi_rules.syntax.tree import Clause, Head, RuleFile, Statement, Word
 
@@ -192,7 +192,9 @@ class _Parse:
             remedy = f"Did you mean ‘{near}’?"
             if near is None:
                 remedy = f"Statements begin with {quoted(known)}."
-            if near is None and self._looks_like_node(head):
+            if word in MEANT:
+                near, remedy = None, MEANT[word]
+            elif near is None and self._looks_like_node(head):
                 message = f"‘{word}’ is no level of this model, and no statement begins with it"
                 remedy = f"Add it to the model: `levels … > {word}` or `also grouped by {word}`."
             if others:

@@ -138,9 +138,13 @@ def _word_twice(stop: Stop) -> Habit | None:
     )
 
 
+_COMPLETE = ("counted only", "same for the whole inspection")
+"""Clauses of a field that say all with their first words."""
+
+
 def _second_clause(stop: Stop) -> Habit | None:
     """Another clause on the line; or one so far in that it is more of the line above it."""
-    if stop.is_head:
+    if stop.is_head and (stop.kind != "field" or '"' not in stop.text[: stop.at]):
         return None
     at = stop.at
     if stop.text[at : at + 1] in (",", ";", "."):
@@ -149,6 +153,13 @@ def _second_clause(stop: Stop) -> Habit | None:
     if said is None or at == 0:
         return None
     after = stop.text[at + len(said) :].lstrip()
+    if said in _COMPLETE and not after.strip():
+        return Habit(
+            "two-clauses", at, at + len(said),
+            f"‘{said}’ is a clause, and a clause stands on a line of its own.",
+            f"Write ‘{said}’ on the next line, further in than the word ‘{stop.kind}’."
+            if stop.is_head else "Begin a new line before it.",
+        )  # fmt: skip
     if not after or (" " not in said and said != "weight" and after[0] not in '"“„'):
         return None
     margin = re.search(r"\n([^\S\n]*)$", stop.text[:at])

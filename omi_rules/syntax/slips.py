@@ -21,6 +21,7 @@ from omi_rules.source import Span
 from omi_rules.syntax.beginnings import report_beginning, report_misspelt
 from omi_rules.syntax.habits import habit, turn_at_end, two_words
 from omi_rules.syntax.openings import SAMPLES, opening
+from omi_rules.syntax.rows import row_meant
 from omi_rules.syntax.seams import before_all
 from omi_rules.syntax.stops import Habit, Stop, short
 
@@ -38,7 +39,7 @@ PLAIN = {
 NEEDLESS = {"day", "week", "month", "point", "place", ">=", "<=", ">", "<"}
 """Words that may stand somewhere and are not offered: another says the same."""
 
-CALLED = {"define": "definition"}
+CALLED = {"define": "definition", "answers": "scale", "bands": "set of bands"}
 """What the first line of a statement is called where it is not called by its word."""
 
 LONGEST = 2_000
@@ -101,6 +102,8 @@ class Slips:
         known = None
         if len(text) <= LONGEST:
             known = before_all(stop, self.levels) or habit(stop)
+        if known is not None and known.code == "method-form":
+            known = known._replace(help=row_meant(text, self.levels) or known.help)
         if known is not None:
             self._habit(line, known)
             return
@@ -241,6 +244,9 @@ class Slips:
 
     def _could_be(self, line: Line, expected: frozenset[str]) -> str:
         """What a line could go on with; a sample of such a line where that is much or a sign."""
+        row = None if line.is_head or line.kind != "scoring" else row_meant(line.text, self.levels)
+        if row is not None:
+            return row
         plain = [PLAIN[name] for name in PLAIN if name in expected]
         if "REF" in expected and "NAME" in expected:
             plain.remove(PLAIN["NAME"])
