@@ -18,6 +18,9 @@ from omi_rules.model import Condition
 from omi_rules.near import a
 from omi_rules.syntax.tree import Clause, Statement, Word
 
+_EVERYWHERE = "here, in rules that test it, and at the head of its column in the records"
+"""Where a number stands that somebody changes."""
+
 
 @define(eq=False, repr=False)
 class Draft:
@@ -166,9 +169,19 @@ class Parents:
                 word.span,
                 f"By its number ‘{draft.ref}’ stands in ‘{numbered.ref}’, by this line in"
                 f" ‘{word.text}’.",
-                "Delete the line, or give it a reference without that number.",
+                f"Delete the line; or, if it is to belong to ‘{word.text}’, renumber it"
+                f"{self._such_as(found)}: {_EVERYWHERE}.",
             )
         return found
+
+    def _such_as(self, heading: Draft) -> str:
+        """The next number that a heading has free, as an example; nothing where it has none."""
+        begin = f"{heading.ref}."
+        if not heading.ref[-1:].isdigit():
+            return ""
+        ends = (ref[len(begin) :] for ref in self.by_ref if ref.startswith(begin))
+        taken = [int(end) for end in ends if end.isdecimal() and len(end) < 5]
+        return f", such as `{begin}{max(taken, default=0) + 1}`"
 
     # ------------------------------------------------------------------------ what is missing
 
@@ -244,7 +257,10 @@ class Parents:
                 "child-before-parent",
                 draft.word.span,
                 f"‘{draft.ref}’ stands before the {parent.level.word.text} that it belongs to.",
-                f"Move it below ‘{parent.ref}’.",
+                f"Move it below ‘{parent.ref}’."
+                if heading is None or heading is parent
+                else f"Move it below ‘{parent.ref}’; or, if it is to belong to ‘{heading.ref}’,"
+                f" renumber it{self._such_as(heading)}: {_EVERYWHERE}.",
                 asides=(Aside(parent.word.span, f"the {parent.level.word.text}"),),
             )
         elif heading is not None and heading is not parent and id(heading) not in self._astray:
@@ -252,6 +268,7 @@ class Parents:
                 "outside-parent",
                 draft.word.span,
                 f"‘{draft.ref}’ belongs to ‘{parent.ref}’ and stands under ‘{heading.ref}’.",
-                f"Move it to the other statements of ‘{parent.ref}’, or mend its reference.",
+                f"Move it to the other statements of ‘{parent.ref}’; or, if it is to"
+                f" belong to ‘{heading.ref}’, renumber it{self._such_as(heading)}: {_EVERYWHERE}.",
                 asides=(Aside(heading.word.span, "it stands under this"),),
             )

@@ -14,10 +14,12 @@ from omi_rules.checker.scope import Scope
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside
 from omi_rules.model import And, Condition, Question, Text
+from omi_rules.near import is_plural
 from omi_rules.source import Span
 from omi_rules.syntax.tree import Clause
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_THIS = re.compile(r"\bthis\s+(\w+)")
 
 
 class Questions:
@@ -99,8 +101,21 @@ class Questions:
         if each is not None:
             list_name = each.words[0].text
             if self.scope.look_up("list", each.words[0]) is None:
-                self.vocabulary.unknown_list(each.words[0])
+                one = list_name in self._items_said(draft)
+                self.vocabulary.unknown_list(each.words[0], one_item=one)
                 unsure = True  # what it is repeated for is not known
+            elif (one_item := self._one_item_of(draft, list_name)) is not None:
+                self.scope.unknown(
+                    "unknown-list",
+                    "list",
+                    each.words[0],
+                    tuple,
+                    "",
+                    message=f"‘{list_name}’ is the name of a list, and the question says"
+                    f" ‘{one_item}’ of its items.",
+                    meant=self.vocabulary.rename(list_name, one_item),
+                )
+                unsure = True  # what it says of one item cannot be looked up
             options = self.vocabulary.lists.get(list_name, ())
             if not options:
                 self._conditions(draft, Place(list_name, unsure=True))
@@ -161,6 +176,19 @@ class Questions:
                     "Delete one of the two.",
                     asides=(Aside(earlier.span, "first said here"),),
                 )
+
+    def _items_said(self, draft: Draft) -> list[str]:
+        """What a question calls the item it is asked about: `{factor}`, `this factor`."""
+        texts = draft.statement.head.texts
+        holes = _PLACEHOLDER.findall(texts.en.text) if texts is not None else []
+        clauses = (c for found in draft.clauses.values() for c in found if c.condition is not None)
+        quote = self.scope.file.source.quote
+        return [*holes, *(word for c in clauses for word in _THIS.findall(quote(c.span)))]
+
+    def _one_item_of(self, draft: Draft, list_name: str) -> str | None:
+        """The name of one item where a question is repeated for a list named after many."""
+        said = self._items_said(draft)
+        return next((w for w in said if is_plural(list_name, w)), None)
 
     def _unsaid_list(self, draft: Draft) -> bool:
         """Whether a label has a hole for a list: its `for each` seems to be missing."""

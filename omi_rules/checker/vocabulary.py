@@ -300,10 +300,31 @@ class Vocabulary:
         )
         return True
 
-    def unknown_list(self, word: Word) -> None:
-        """Report a list that is not declared."""
+    def unknown_list(self, word: Word, *, one_item: bool = False) -> None:
+        """Report a list that is not declared; `one_item` where its question speaks of one item."""
         known = self.scope.names("list")
-        self.scope.unknown("unknown-list", "list", word, known, "Declare it with `list`.")
+        plural = self.plural_of(word.text) if one_item else None
+        if plural is not None:
+            self.scope.used.add(("list", plural))
+        self.scope.unknown(
+            "unknown-list",
+            "list",
+            word,
+            known,
+            "Declare it with `list`.",
+            meant="" if plural is None else self.rename(plural, word.text),
+        )
+
+    def plural_of(self, one: str) -> str | None:
+        """The list that is named after many of its items: `enquiries`, of `enquiry`."""
+        return next((name for name in self.lists if is_plural(name, one)), None)
+
+    def rename(self, many: str, one: str) -> str:
+        """What to do about a list that is named after many items."""
+        return (
+            f"A list is named after one item: write `list {one}` where ‘{many}’ is declared, and"
+            f" ‘{one}’ wherever it is used."
+        )
 
 
 def _as_name(part: OptionPart) -> str:

@@ -34,7 +34,7 @@ def row_meant(text: str, levels: Iterable[str]) -> str | None:
     if not method:
         return None
     suffix = f", banded by {banded[1]}" if banded is not None else ""
-    remedy = f"Write `{found[1]}  {method}{suffix}`"
+    remedy = f"Write `{found[1]} {method}{suffix}`"
     return f"{remedy}, with the level whose scores it takes." if open_ else f"{remedy}."
 
 
