@@ -39,12 +39,16 @@ IN_WORDS = {
 
 @frozen
 class Failure:
-    """One expectation that does not hold: where it stands, what it says, and what came out."""
+    """One expectation that does not hold: where it stands, what it says, and what came out.
+
+    `not_given` are the fields and questions whose blanks leave it open, where that came out.
+    """
 
     line: int
     ref: str
     expected: str
     found: str
+    not_given: tuple[str, ...] = ()
 
 
 @frozen
@@ -77,7 +81,8 @@ def _run(plan: Plan, example: Example) -> ExampleResult:
     for expected in example.expected:
         found = _check(model, expected, readings, tallies, scores)
         if found is not None:
-            failures.append(Failure(expected.line, expected.ref, _in_words(expected), found))
+            blank = _not_given(model, expected, readings)
+            failures.append(Failure(expected.line, expected.ref, _in_words(expected), found, blank))
     return ExampleResult(example.label.en, example.line, tuple(failures))
 
 
@@ -139,6 +144,32 @@ def _first_other(words: Mapping[T, str], found: list[T], wanted: T) -> str | Non
         return None
     where = "" if len(found) == 1 else f", in case {found.index(others[0]) + 1}"
     return words[others[0]] + where
+
+
+def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tuple[str, ...]:
+    """The blanks that leave the first case open that came out otherwise than expected."""
+    # Only an example that fails asks for reasons.
+    from omi_rules.why.cone import cone_of  # noqa: PLC0415
+    from omi_rules.why.deciding import Deciding, Places  # noqa: PLC0415
+
+    ref = expected.ref
+    if expected.what in ("score", "no score", "band", "count"):
+        return ()
+    for reading in readings:
+        outcome = reading.outcome(ref)
+        if expected.what == IN_WORDS[outcome] or (
+            expected.what == "relevant" and reading.relevant(ref)
+        ):
+            continue
+        if outcome is Outcome.MISSING and reading.answer(ref) is BLANK:
+            return (ref,)
+        if outcome is not Outcome.UNDECIDED:
+            return ()
+        places = Places(model)
+        deciding = Deciding(cone_of(model, ref), reading.record, places)
+        open_ = places.of(deciding.relevant(ref).open | deciding.struck(ref).open)
+        return tuple(name for name in open_ if reading.record.get(name, BLANK) is BLANK)
+    return ()
 
 
 def _check_score(model: Model, expected: Expected, found: Score | None) -> str | None:

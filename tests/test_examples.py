@@ -118,6 +118,39 @@ example "all wrong"
     ]
 
 
+NOT_GIVEN = {
+    "1.1 is above the line": ("ppo",),
+    "1.2 is above the line": ("ppo", "1.1"),
+    "1.1 is relevant": ("ppo",),
+    "1 is GOOD": (),
+}
+
+
+@pytest.mark.parametrize("expected", NOT_GIVEN)
+def test_what_is_undecided_names_the_blanks_that_leave_it_open(expected: str) -> None:
+    head = HEAD + f'\nexample "blank"\n  given 1.2 is yes\n  then {expected}\n'
+    checked = check(SourceFile("tiny.omi", head))
+    assert checked.model is not None
+    (result,) = run_examples(checked.model)
+    assert [f.not_given for f in result.failures] == [NOT_GIVEN[expected]]
+
+
+def test_a_missing_answer_is_named_and_one_that_is_not_known_is_not() -> None:
+    model = check(
+        SourceFile(
+            "tiny.omi",
+            HEAD
+            + '\nexample "blank"\n  given ppo is yes\n  then 1.1 is above the line\n'
+            + '\nexample "not known"\n  given ppo is yes, 1.1 is nk\n  then 1.1 is above the line\n'
+            + '\nexample "second"\n  case ppo is yes, 1.1 is yes\n  case 1.1 is yes\n'
+            + "  then 1.1 is above the line\n",
+        )
+    ).model
+    assert model is not None
+    found = [f.not_given for result in run_examples(model) for f in result.failures]
+    assert found == [("1.1",), (), ("ppo",)]
+
+
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(program, ["test", *map(str, arguments)])
 
@@ -139,6 +172,18 @@ def test_the_command_runs_all_and_ends_with_1_where_one_fails(tmp_path: Path) ->
     found = json.loads(run("--format", "json", path).stdout)
     jsonschema.validate(found, schema("test"))
     assert [e["holds"] for e in found["examples"]] == [False, True]
+
+
+def test_the_command_says_what_is_not_given(tmp_path: Path) -> None:
+    path = tmp_path / "t.omi"
+    text = HEAD + '\nexample "blank"\n  given 1.2 is yes\n  then 1.2 is above the line\n'
+    path.write_text(text, "utf-8")
+    said = " ".join(run(path).stdout.split())
+    assert "1.2 should be above the line, and is undecided, because ppo and 1.1 are not" in said
+    assert "given." in said
+    found = json.loads(run("--format", "json", path).stdout)
+    jsonschema.validate(found, schema("test"))
+    assert found["examples"][0]["failures"][0]["not_given"] == ["ppo", "1.1"]
 
 
 def test_a_file_with_errors_is_a_finding_and_the_others_still_run(tmp_path: Path) -> None:

@@ -171,7 +171,10 @@ def test_below_by_its_answer(asking: Asking) -> None:
 
 def test_above(asking: Asking) -> None:
     said = asking.said("1.2", ppo="yes", q1="yes", q2="yes")
-    assert "Its answer is yes, which is above the line. No would be below the line." in said
+    assert (
+        "Its answer is yes, which is above the line. It is not put below the line because 1.1 is"
+        " answered yes. No would be below the line."
+    ) in said
     assert "It would be put below the line if 1.1 were answered no." in said
     assert said.endswith("It would not be asked if “PPO” were no.")
 

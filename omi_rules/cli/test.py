@@ -15,7 +15,7 @@ from omi_rules.cli.drawing import show
 from omi_rules.cli.rules import rule_files
 from omi_rules.examples import ExampleResult, run_examples
 from omi_rules.terminal import Line
-from omi_rules.wording import counted
+from omi_rules.wording import counted, listed
 
 FINE, FINDINGS = 0, 1
 FORMAT = "omi-rules/test/1"
@@ -79,7 +79,10 @@ def _failed(path: str, result: ExampleResult, wide: int) -> Iterator[Line]:
         yield [(line, "bold")]
     for failure in result.failures:
         words = f"line {failure.line}: {failure.ref} should be {failure.expected}, and is "
-        for line in terminal.wrapped(f"{words}{failure.found}.", wide - 2):
+        blank = failure.not_given
+        are = "is" if len(blank) == 1 else "are"
+        because = f", because {listed(blank)} {are} not given" if blank else ""
+        for line in terminal.wrapped(f"{words}{failure.found}{because}.", wide - 2):
             yield [(f"  {line}", "")]
     yield [("", "")]
 
@@ -108,7 +111,13 @@ def _example(path: str, result: ExampleResult) -> dict[str, Any]:
         "label": result.label,
         "holds": result.holds,
         "failures": [
-            {"line": f.line, "ref": f.ref, "expected": f.expected, "found": f.found}
+            {
+                "line": f.line,
+                "ref": f.ref,
+                "expected": f.expected,
+                "found": f.found,
+                "not_given": list(f.not_given),
+            }
             for f in result.failures
         ],
     }

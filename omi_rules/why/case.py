@@ -115,8 +115,9 @@ class Answer:
     @property
     def shows_struck(self) -> bool:
         """Whether it matters what puts the question below the line."""
+        spared = self.outcome is Outcome.ABOVE and bool(self.struck.cells)
         return self.relevant.truth is True and (
-            self.struck.truth is True or self.outcome is Outcome.UNDECIDED
+            self.struck.truth is True or spared or self.outcome is Outcome.UNDECIDED
         )
 
     @property

@@ -78,6 +78,12 @@ def _of_answer(answer: Answer, words: Words) -> list[str]:
         case Outcome.UNDECIDED:
             because = words.because(struck)
             return [f"It is not known whether it is put below the line: {because}."]
+        case Outcome.ABOVE if struck.cells:
+            because = words.because(struck)
+            return [
+                f"Its answer is {said}, which is above the line.",
+                f"It is not put below the line because {because}.",
+            ]
         case Outcome.ABOVE | Outcome.BELOW:
             return [f"Its answer is {said}, which is {answer.outcome.value} the line."]
         case Outcome.NOT_APPLICABLE:
