@@ -124,7 +124,8 @@ class _Check:
         if model is None or self.findings.has_errors:
             return None
         definitions, drafts = self.definitions.made, self.drafts.by_ref
-        Chains(questions, definitions, self.vocabulary.scales, drafts).report(self.findings)
+        scales = self.vocabulary.scales
+        Chains(questions, definitions, scales, drafts, order).report(self.findings)
         return self._made(model, questions, order, examples)
 
     # ------------------------------------------------------------------ what there must be

@@ -7,9 +7,10 @@ where 3.5 tests nothing of 3.3, and only of a model that has no mistake.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from omi_rules.checker.drafts import Draft
+from omi_rules.checker.order import Key
 from omi_rules.diagnostics import Aside, Findings
 from omi_rules.model import (
     And,
@@ -27,6 +28,8 @@ from omi_rules.model import (
     Side,
 )
 
+_NONE: frozenset[str] = frozenset()
+
 
 class Chains:
     """Looks through the questions of a model for links that do not hold."""
@@ -37,11 +40,21 @@ class Chains:
         definitions: Mapping[str, Definition],
         scales: Mapping[str, Scale],
         drafts: Mapping[str, Draft],
+        order: Iterable[Key],
     ) -> None:
         self.questions = questions
-        self.definitions = definitions
         self.scales = scales
         self.drafts = drafts
+        self._told_by: dict[tuple[str, bool, type[And | Or]], frozenset[str]] = {}
+        self._tested_by: dict[str, frozenset[str]] = {}
+        for kind, name in order:  # what a definition reads comes before it
+            if kind == "definition":
+                condition = definitions[name].condition
+                self._tested_by[name] = self._tested((condition,))
+                for turned in (False, True):
+                    for joint in (And, Or):
+                        told = self._told(condition, joint, turned=turned)
+                        self._told_by[name, turned, joint] = told
 
     def report(self, findings: Findings) -> None:
         """Warn of each clause once, for whichever item of a list it is found first."""
@@ -70,49 +83,55 @@ class Chains:
     def _not_carried(self, question: Question, rule: Condition) -> tuple[str, str] | None:
         """The question that a rule tests, and the one above it that the question never tests."""
         asked = () if question.relevant is None else (question.relevant,)
-        for link in self._told(rule, Or, self._holds_below):
+        for link in sorted(self._told(rule, Or)):
             if link in self._tested(asked):
                 continue
             relevant = self.questions[link].relevant
             if relevant is None:
                 continue
             tested = self._tested((*asked, *question.struck_when))
-            for first in self._told(relevant, And, self._fails_below):
+            for first in sorted(self._told(relevant, And)):
                 if first not in tested and first != question.ref:
                     return (link, first) if self.questions[first].group is None else None
         return None
 
     def _told(
-        self,
-        condition: Condition,
-        joint: type[And | Or],
-        tells: Callable[[AnswerTest, bool], bool],
-    ) -> Iterator[str]:
-        """The questions that the parts of a condition, joined by one word, test in one way."""
-        for test, turned in self._parts((condition,), (joint,)):
-            if not isinstance(test, AnswerIs | AnswerOnSide):
-                continue
-            if tells(test, test.negated is not turned):
-                yield test.question
+        self, condition: Condition, joint: type[And | Or], *, turned: bool = False
+    ) -> frozenset[str]:
+        """The questions that the parts of a condition, joined by one word, test as it matters.
 
-    def _tested(self, conditions: Iterable[Condition]) -> set[str]:
+        Joined by `or`: tests that hold below the line; by `and`: those that fail there.
+        """
+        tells = self._holds_below if joint is Or else self._fails_below
+        found: frozenset[str] = frozenset()
+        for part, other in self._parts(condition, (joint,), turned=turned):
+            if isinstance(part, Defined):
+                found |= self._told_by.get((part.name, other, joint), _NONE)
+            elif isinstance(part, AnswerIs | AnswerOnSide) and tells(
+                part, part.negated is not other
+            ):
+                found |= {part.question}
+        return found
+
+    def _tested(self, conditions: Iterable[Condition]) -> frozenset[str]:
         """Every question that conditions test, also through definitions."""
-        tests = (test for test, _ in self._parts(conditions, (And, Or)))
-        return {
-            test.question
-            for test in tests
-            if isinstance(test, AnswerIs | AnswerIsBlank | AnswerOnSide)
-        }
+        found: frozenset[str] = frozenset()
+        for condition in conditions:
+            for part, _ in self._parts(condition, (And, Or)):
+                if isinstance(part, Defined):
+                    found |= self._tested_by.get(part.name, _NONE)
+                elif isinstance(part, AnswerIs | AnswerIsBlank | AnswerOnSide):
+                    found |= {part.question}
+        return found
 
     def _parts(
-        self, conditions: Iterable[Condition], joints: tuple[type[And | Or], ...]
+        self, condition: Condition, joints: tuple[type[And | Or], ...], *, turned: bool = False
     ) -> Iterator[tuple[Condition, bool]]:
-        """The tests below these joints, and whether `not` stands before each.
+        """The tests and definitions below these joints, and whether `not` stands before each.
 
-        `not` before a joint turns it into the other one; a definition is looked into once.
+        `not` before a joint turns it into the other one.
         """
-        waiting = [(condition, False) for condition in conditions]
-        met: set[tuple[str, bool]] = set()
+        waiting = [(condition, turned)]
         while waiting:
             condition, turned = waiting.pop()
             match condition:
@@ -122,10 +141,6 @@ class Chains:
                         waiting += [(part, turned) for part in parts]
                 case Not(part):
                     waiting.append((part, not turned))
-                case Defined(name):
-                    if (name, turned) not in met:
-                        met.add((name, turned))
-                        waiting.append((self.definitions[name].condition, turned))
                 case _:
                     yield condition, turned
 

@@ -230,7 +230,22 @@ def _no_score(stop: Stop) -> Habit | None:
     word = "is without a score"
     return Habit(
         "misspelt-keyword", found.start(), found.end(),
-        f"‘{_line(found[0])}’ is no word of the language here.", f"Write ‘{word}’.", word,
+        f"‘{_line(found[0])}’ means nothing here.", f"Write ‘{word}’.", word,
+    )  # fmt: skip
+
+
+_NOT_ASKED = re.compile(r"is\s+not\s+asked(?![\w.])")
+
+
+def _not_asked(stop: Stop) -> Habit | None:
+    """`then 1.5 is not asked`."""
+    found = stop.around(_NOT_ASKED) if stop.kind == "example" else None
+    if found is None:
+        return None
+    word = "is not relevant"
+    return Habit(
+        "misspelt-keyword", found.start(), found.end(),
+        f"‘{_line(found[0])}’ means nothing here.", f"Write ‘{word}’.", word,
     )  # fmt: skip
 
 
@@ -299,6 +314,6 @@ def _average(stop: Stop) -> Habit | None:
 
 HABITS: tuple[Callable[[Stop], Habit | None], ...] = (
     _contracted, _not_includes, _and_or, _of_set, _either, _no_brackets, _listed, _repeat, _order,
-    _compares, _is_left_out, _no_score, _answers_listed, _comma_between_tests, _needless, _yes_no,
-    _average,
+    _compares, _is_left_out, _no_score, _not_asked, _answers_listed, _comma_between_tests,
+    _needless, _yes_no, _average,
 )  # fmt: skip
