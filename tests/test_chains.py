@@ -57,6 +57,18 @@ def test_a_chain_is_broken_where_its_first_link_alone_decides_whether_the_second
     assert [d.code for d in found] == ["broken-chain"] * broken
 
 
+def test_the_help_is_a_clause_or_where_there_is_one_a_further_test_in_it() -> None:
+    third = "below the line when 1.2 is no"
+    (found,) = check(
+        SourceFile("c.omi", CHAIN.format(second="1.1 is yes", third=third))
+    ).diagnostics
+    assert "`below the line when 1.1 is below the line`" in found.help
+    assert "`relevant when 1.1 is above the line`" in found.help
+    both = f"relevant when late\n  {third}"
+    (found,) = check(SourceFile("c.omi", CHAIN.format(second="1.1 is yes", third=both))).diagnostics
+    assert "`and 1.1 is above the line` to its condition" in found.help
+
+
 def test_a_chain_through_thousands_of_definitions_is_looked_through_in_time() -> None:
     many = 2_000
     text = CHAIN.format(second="1.1 is yes", third="below the line when last")

@@ -68,6 +68,9 @@ class Chains:
                     continue
                 said.add(id(clause))
                 link, first = found
+                test = f"{first} is above the line"
+                own = draft.first("relevant when")
+                asked = f"`and {test}` to its condition" if own else f"`relevant when {test}`"
                 where = self.drafts[self.questions[link].group or link].first("relevant when")
                 findings.warning(
                     "broken-chain",
@@ -75,8 +78,7 @@ class Chains:
                     f"Where ‘{first}’ is below the line, ‘{link}’ is not asked, and so puts nothing"
                     " below the line.",
                     f"Add `below the line when {first} is below the line` if that is not good"
-                    f" enough here either, or `relevant when {first} is above the line` if"
-                    f" ‘{question.group or question.ref}’ is then not to be asked.",
+                    f" enough here either, or {asked} if ‘{draft.ref}’ is then not to be asked.",
                     asides=(Aside(where.span, f"when ‘{link}’ is asked"),) if where else (),
                 )
 
