@@ -17,6 +17,7 @@ from omi_rules.engine import evaluate
 from omi_rules.interpreter import Reading
 from omi_rules.model import Model
 from omi_rules.model.examples import Example, Expected, Given
+from omi_rules.model.judgements import Judgement
 from omi_rules.outcomes import Outcome
 from omi_rules.scoring import Score, Scores, score
 from omi_rules.tally import Tallies, tally
@@ -75,7 +76,8 @@ def _run(plan: Plan, example: Example) -> ExampleResult:
     model = plan.model
     records = [_record(model, given) for given in example.cases]
     tallies = _tallies(plan, example, records)
-    scores = score(plan, tallies)
+    ratings = {ref: Judgement(ref, band) for ref, band in example.ratings}
+    scores = score(plan, tallies, judgements=ratings)
     readings = [Reading(model, record) for record in records]
     failures = []
     for expected in example.expected:
@@ -128,6 +130,8 @@ def _check(
             )
         case "score" | "no score" | "band":
             return _check_score(model, expected, scores.questions.get(ref) or scores.nodes.get(ref))
+        case "count" if ref in scores.nodes:
+            return _check_total(expected, scores.nodes[ref])
         case "count":
             counts = tallies.questions[ref]
             if counts.above == expected.number and counts.counted == expected.total:
@@ -136,6 +140,12 @@ def _check(
         case outcome:
             wanted = next(o for o, words in IN_WORDS.items() if words == outcome)
             return _first_other(IN_WORDS, [reading.outcome(ref) for reading in readings], wanted)
+
+
+def _check_total(expected: Expected, found: Score) -> str | None:
+    if found.exact == expected.number and found.maximum == expected.total:
+        return None
+    return "without a score" if found.exact is None else f"{found.exact} of {found.maximum}"
 
 
 def _first_other(words: Mapping[T, str], found: list[T], wanted: T) -> str | None:
@@ -173,6 +183,9 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
 
 
 def _check_score(model: Model, expected: Expected, found: Score | None) -> str | None:
+    if found is not None and found.band is not None and found.printed is None:
+        # A rating that was given has no score.
+        return None if found.band.name == expected.band else found.band.name
     if found is None or found.printed is None:
         return None if expected.what == "no score" else "without a score"
     if expected.what == "no score":
@@ -185,6 +198,8 @@ def _check_score(model: Model, expected: Expected, found: Score | None) -> str |
 
 def _percent(model: Model, found: Score) -> str:
     assert found.printed is not None, "only a score that is there is written out"
+    if found.rule == "total":
+        return f"{found.printed} of {found.maximum}"
     return f"{float(found.printed * 100):.{model.rounding.places}f}%"
 
 

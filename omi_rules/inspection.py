@@ -8,19 +8,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from omi_rules.cases import CaseBatch
 from omi_rules.checker import check
 from omi_rules.compiler import lower
 from omi_rules.diagnostics import Diagnostic
 from omi_rules.engine import evaluate
-from omi_rules.errors import OmiRulesError, UnusableInputError, reason_of
+from omi_rules.errors import OmiRulesError, UnusableInputError, WrongUseError, reason_of
 from omi_rules.model import Model
-from omi_rules.records import left_out, open_records
-from omi_rules.report import Report, build_report
+from omi_rules.records import Records, left_out, open_records
+from omi_rules.report import JudgedFrom, Report, build_report
 from omi_rules.scoring import score as score_tallies
 from omi_rules.source import read_source
-from omi_rules.tally import Tallies, tally
+from omi_rules.tally import Tallies, no_tallies, tally
+
+if TYPE_CHECKING:
+    from omi_rules.judgements import Judgements
 
 Watch = Callable[[Iterator[CaseBatch]], Iterator[CaseBatch]]
 
@@ -51,35 +55,58 @@ def load(path: str | os.PathLike[str]) -> Model:
 
 def score(
     model: Model,
-    cases: str | os.PathLike[str],
+    cases: str | os.PathLike[str] | None = None,
     without: Sequence[str] = (),
     *,
     show_values: bool = False,
     watch: Watch = iter,
+    judgements: str | os.PathLike[str] | None = None,
 ) -> Report:
     """Score a CSV file of case records by a model.
 
     `without` names questions or fields to leave out, which every score that they touch then says.
     With `show_values`, findings about the records quote the cells that could not be read. `watch`
-    is handed the batches of cases on their way, to show how far the work is.
+    is handed the batches of cases on their way, to show how far the work is. `judgements` is a CSV
+    file of the ratings given for the inspection; without cases it may give every rating.
 
     Raises `OmiRulesError` where the records cannot be scored as they stand.
     """
     plan = lower(model)
     absent = left_out(model, tuple(without))
-    records = open_records(str(cases), plan, without=absent, show_values=show_values)
+    if cases is None and judgements is None:
+        raise WrongUseError("there are no cases to score", help="Name a CSV file of case records.")
+    given: Judgements | None = None
+    if judgements is not None:
+        from omi_rules.judgements import read_judgements  # noqa: PLC0415 - few inspections have any
+
+        given = read_judgements(str(judgements), plan, alone=cases is None)
+    records: Records | None = None
     tallies: Tallies | None = None
-    for batch in watch(records.batches()):
-        found = tally(plan, evaluate(plan, batch), batch)
-        tallies = found if tallies is None else tallies + found
-    assert tallies is not None, "records without a case are refused when they are opened"
+    if cases is None:
+        tallies = no_tallies(plan)
+    else:
+        records = open_records(str(cases), plan, without=absent, show_values=show_values)
+        for batch in watch(records.batches()):
+            found = tally(plan, evaluate(plan, batch), batch)
+            tallies = found if tallies is None else tallies + found
+        assert tallies is not None, "records without a case are refused when they are opened"
+    ratings = None if given is None else given.ratings
     return build_report(
         plan,
         tallies,
-        score_tallies(plan, tallies, without=absent),
-        records=Path(cases).name,
-        records_sha256=records.sha256,
-        findings=records.findings,
-        notices=records.notices,
+        score_tallies(plan, tallies, without=absent, judgements=ratings),
+        records="" if cases is None else Path(cases).name,
+        records_sha256=None if records is None else records.sha256,
+        findings=[
+            *(() if given is None else given.findings),
+            *(() if records is None else records.findings),
+        ],
+        notices=[
+            *(() if given is None else given.notices),
+            *(() if records is None else records.notices),
+        ],
         without=absent,
+        judgements=None
+        if given is None
+        else JudgedFrom(given.name, given.sha256, len(given.ratings)),
     )

@@ -1,7 +1,7 @@
 """What each score is made of: for every scored node its rule, its members and their weights.
 
 Rules stand bottom-up: a member stands before what is made of it. A member is scored, and stands
-once however many ways lead to it. Where questions are gathered, a repeated group "counted as one"
+once however many ways lead to it; a total has as members what can have a rating. Where questions are gathered, a repeated group "counted as one"
 is one member, the group itself, and one "counted one by one" is as many as it has rows.
 """
 
@@ -13,7 +13,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from omi_rules.model import Bands, Level, Model, Node, Text
+from omi_rules.model import Bands, Level, Model, Node, Question, Text
 
 RuleName = Literal[
     "share",
@@ -23,7 +23,12 @@ RuleName = Literal[
     "weighted mean of printed",
     "pooled",
     "lowest",
+    "total",
+    "given",
 ]
+
+GATHERING = frozenset({"mean", "pooled", "lowest", "total"})
+"""How a level is scored that is made of another."""
 
 
 @frozen(repr=False)
@@ -44,7 +49,7 @@ def score_rules(model: Model) -> tuple[ScoreRule, ...]:
     """The rules of every scored question, repeated group and node, bottom-up."""
     answered = model.answered
     rules = [
-        ScoreRule(q.ref, answered.name, q.label, "share", bands=_bands(model, answered))
+        ScoreRule(q.ref, answered.name, q.label, "share", bands=_of_question(model, q, answered))
         for q in model.questions.values()
         if q.scored
     ]
@@ -53,6 +58,7 @@ def score_rules(model: Model) -> tuple[ScoreRule, ...]:
         for node in model.nodes.values()
         if node.rows and node.fold != "one by one" and node.scored
     ]
+    rules += [_given(model, node) for node in model.nodes.values() if node.judged]
     scored = {rule.ref for rule in rules}
     for level in _bottom_up(model):
         found = _of_level(model, level, scored)
@@ -87,7 +93,7 @@ def _tree(model: Model) -> list[str]:
 
 def _bottom_up(model: Model) -> list[Level]:
     """The levels that are made of others, each after the level that it gathers."""
-    waiting = [level for level in model.levels if level.method in {"mean", "pooled", "lowest"}]
+    waiting = [level for level in model.levels if level.method in GATHERING]
     names = {level.name for level in waiting}
     order: list[Level] = []
     while waiting:
@@ -100,6 +106,11 @@ def _bottom_up(model: Model) -> list[Level]:
     return order
 
 
+def _given(model: Model, node: Node) -> ScoreRule:
+    level = next(level for level in model.levels if level.name == node.level)
+    return ScoreRule(node.ref, node.level, node.label, "given", bands=_bands(model, level))
+
+
 def _of_group(model: Model, node: Node) -> ScoreRule:
     rows = tuple(ref for ref in node.rows if model.questions[ref].scored)
     level = model.answered
@@ -109,7 +120,7 @@ def _of_group(model: Model, node: Node) -> ScoreRule:
         node.label,
         "pooled" if node.fold == "pooled" else "mean",
         rows,
-        bands=_bands(model, level),
+        bands=_bands(model, level) if node.rated else None,
         gathers=level.label.en,
     )
 
@@ -121,7 +132,7 @@ def _of_level(model: Model, level: Level, scored: set[str]) -> list[ScoreRule]:
     members = _members(model, level, gathered)
     rules = []
     for node in model.nodes.values():
-        if node.level != level.name or not node.scored:
+        if node.level != level.name or not node.scored or node.judged:
             continue
         of_node = [(ref, by) for ref, by in members.get(node.ref, ()) if ref in scored]
         rules.append(
@@ -132,7 +143,7 @@ def _of_level(model: Model, level: Level, scored: set[str]) -> list[ScoreRule]:
                 _rule_name(level),
                 tuple(ref for ref, _ in of_node),
                 tuple(by for _, by in of_node) if level.weighted else (),
-                _bands(model, level),
+                _bands(model, level) if node.rated else None,
                 gathered.label.en,
             )
         )
@@ -144,6 +155,8 @@ def _rule_name(level: Level) -> RuleName:
         return "pooled"
     if level.method == "lowest":
         return "lowest"
+    if level.method == "total":
+        return "total"
     if level.weighted:
         return "weighted mean of printed" if level.printed else "weighted mean"
     return "mean of printed" if level.printed else "mean"
@@ -154,6 +167,8 @@ def _members(model: Model, level: Level, gathered: Level) -> dict[str, list[tupl
     found: dict[str, list[tuple[str, Fraction]]] = {}
     for node in model.nodes.values():
         if node.level != gathered.name or not node.scored:
+            continue
+        if level.method == "total" and not node.rated:
             continue
         for ref, towards in _as_members(model, node, apart=level.method == "pooled"):
             owners = towards if level.grouping else _above(model, node, level.name)
@@ -182,6 +197,11 @@ def _above(model: Model, node: Node, level: str) -> tuple[str, ...]:
             return (parent,)
         parent = model.nodes[parent].parent
     return ()
+
+
+def _of_question(model: Model, question: Question, level: Level) -> Bands | None:
+    node = model.nodes.get(question.group or question.ref)
+    return _bands(model, level) if node is None or node.rated else None
 
 
 def _bands(model: Model, level: Level) -> Bands | None:

@@ -4,19 +4,27 @@ The exact score of a node follows from the exact scores of its members by its ru
 else (of printed scores: from the printed ones; for `pooled`, from their tallies). A question with
 no case counted has no score and takes no part in any mean, and neither does what is made only of
 such. Nothing is rounded but `printed`, once, and no float is ever made.
+
+A total adds the points of its members' bands. A member without a band takes no part in it, nor in
+its maximum; where a rating that should be given is absent, there is no total.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from omi_rules.compiler import Plan, column_bits
 from omi_rules.model import Band, Bands, Rounding, Text
 from omi_rules.score_rules import RuleName, ScoreRule
 from omi_rules.tally import Tallies
+from omi_rules.wording import listed
+
+if TYPE_CHECKING:
+    from omi_rules.model.judgements import Judgement
 
 __all__ = ["RuleName", "Score", "Scores", "band_of", "rounded", "score", "score_of_members"]
 
@@ -26,6 +34,9 @@ class Score:
     """A score, or why there is none.
 
     `exact` is a share from 0 to 1, None where there is no score; then `why` says why in a sentence.
+    That of a total is its points, of at most `maximum`, over its `rated` members; a rating that
+    was given has a band (or a `why`) and no score, and `reason` and `by` are what came with it.
+    `absent` are the references whose rating should be given and is not.
     `printed` is `exact` rounded as the model declares, still a fraction (77% is 77/100). `members`
     are the references that it is made of (none for a question), `weights` theirs where the rule is
     weighted. `questions` counts the scored questions it rests on that have a score; a repeated
@@ -44,6 +55,12 @@ class Score:
     band: Band | None = None
     why: str | None = None
     without: tuple[str, ...] = ()
+    bands: Bands | None = None
+    maximum: int | None = None
+    rated: int | None = None
+    reason: str = ""
+    by: str = ""
+    absent: tuple[str, ...] = ()
 
 
 @frozen(repr=False)
@@ -58,8 +75,16 @@ class Scores:
     questions: dict[str, Score]
 
 
-def score(plan: Plan, tallies: Tallies, without: Collection[str] = ()) -> Scores:
+def score(
+    plan: Plan,
+    tallies: Tallies,
+    without: Collection[str] = (),
+    judgements: Mapping[str, Judgement] | None = None,
+) -> Scores:
     """All scores of a plan. `without` are the columns that the user left out, by name.
+
+    `judgements` are the ratings given for the inspection, by reference: those of judged nodes, and
+    of others instead of what cases would make.
 
     A question that a column left out could put below the line has no score: of its answers only
     those below the line would be certain, and they alone would make 0%.
@@ -69,7 +94,17 @@ def score(plan: Plan, tallies: Tallies, without: Collection[str] = ()) -> Scores
     left_out = {name: column_bits(plan, (name,)) for name in without}
     gone = column_bits(plan, without)
     unsure = {ref for ref, bits in plan.struck_by.items() if bits & gone}
-    for rule in plan.rules:
+    given = judgements or {}
+    for declared in plan.rules:
+        rule = declared
+        if rule.ref in given or rule.rule in {"given", "total"}:
+            if rule.ref in given:
+                rule = evolve(rule, rule="given", members=(), weights=())
+            scored = _in_points(rule, found, support, given, cases=tallies.cases)
+            bits = plan.needed_by[rule.ref] if rule.members else 0
+            touched = tuple(name for name, of in left_out.items() if of & bits)
+            found[rule.ref] = evolve(scored, without=touched)
+            continue
         exact = _exact(rule, found, tallies, unsure)
         printed = None if exact is None else rounded(exact, plan.model.rounding)
         banded = printed if plan.model.banded_on == "printed" else exact
@@ -88,6 +123,7 @@ def score(plan: Plan, tallies: Tallies, without: Collection[str] = ()) -> Scores
             band=None if rule.bands is None or banded is None else band_of(rule.bands, banded),
             why=None if exact is not None else _why(rule, unsure),
             without=tuple(name for name, bits in left_out.items() if bits & needed),
+            bands=rule.bands,
         )
     nodes = {ref: found[ref] for ref in plan.report if ref in found and not _asked(plan, ref)}
     questions = {ref: found[ref] for ref in plan.model.questions if ref in found}
@@ -98,9 +134,13 @@ def score_of_members(
     plan: Plan, rule: ScoreRule, tallies: Tallies, scores: Scores, without: Collection[str] = ()
 ) -> Fraction | None:
     """The exact score that a rule gives by the scores of its members, and by nothing else."""
+    every = scores.nodes | scores.questions
+    if rule.rule in {"total", "given"}:
+        support = {ref: frozenset[str]() for ref in rule.members}
+        return _in_points(rule, every, support, {}, cases=tallies.cases).exact
     gone = column_bits(plan, without)
     unsure = {ref for ref, bits in plan.struck_by.items() if bits & gone}
-    return _exact(rule, scores.nodes | scores.questions, tallies, unsure)
+    return _exact(rule, every, tallies, unsure)
 
 
 def _asked(plan: Plan, ref: str) -> bool:
@@ -116,6 +156,69 @@ def _support(
     if not rule.members or rule.level == plan.model.answered.name:
         return frozenset({rule.ref})
     return frozenset().union(*(support[member] for member in rule.members))
+
+
+# --------------------------------------------------------------------------- ratings and points
+
+
+def _in_points(
+    rule: ScoreRule,
+    found: Mapping[str, Score],
+    support: dict[str, frozenset[str]],
+    given: Mapping[str, Judgement],
+    *,
+    cases: int,
+) -> Score:
+    """A rating that is given, or a total of points."""
+    support[rule.ref] = frozenset().union(*(support[member] for member in rule.members))
+    blank = Score(
+        rule.ref, rule.level, rule.label, rule.rule, rule.members, None, None,
+        len(support[rule.ref]), bands=rule.bands,
+    )  # fmt: skip
+    if rule.rule == "given":
+        return _given(blank, given.get(rule.ref))
+    return _total(blank, [found[ref] for ref in rule.members], cases)
+
+
+def _given(blank: Score, judgement: Judgement | None) -> Score:
+    if judgement is None:
+        return evolve(blank, why="no rating is given for it", absent=(blank.ref,))
+    bands = () if blank.bands is None else blank.bands.bands
+    band = next((band for band in bands if band.name == judgement.band), None)
+    why = None if band is not None else f"not rated: {judgement.reason}".removesuffix(": ")
+    return evolve(blank, band=band, why=why, reason=judgement.reason, by=judgement.by)
+
+
+def _total(blank: Score, members: Sequence[Score], cases: int) -> Score:
+    absent = tuple(
+        ref
+        for member in members
+        for ref in member.absent or ((member.ref,) if not cases and _is_computed(member) else ())
+    )
+    if absent:
+        why = f"no rating is given for {listed(absent, most=20)}"
+        return evolve(blank, why=why, absent=absent)
+    rated = [
+        (member.bands, member.band.points)
+        for member in members
+        if member.bands is not None and member.band is not None and member.band.points is not None
+    ]
+    if not rated:
+        return evolve(blank, why="nothing that would count in it is rated")
+    points = Fraction(sum(points for _, points in rated))
+    band = None if blank.bands is None else band_of(blank.bands, points / len(rated))
+    return evolve(
+        blank,
+        exact=points,
+        printed=points,
+        band=band,
+        maximum=sum(bands.most_points for bands, _ in rated),
+        rated=len(rated),
+    )
+
+
+def _is_computed(score: Score) -> bool:
+    return score.rule not in {"given", "total"}
 
 
 # --------------------------------------------------------------------------------- exact scores
@@ -136,6 +239,8 @@ def _exact(
             return _mean(rule, [found[member].exact for member in rule.members])
         case "mean of printed" | "weighted mean of printed":
             return _mean(rule, [found[member].printed for member in rule.members])
+        case "total" | "given":
+            raise AssertionError("points and ratings are no shares")
 
 
 def _share(tallies: Tallies, refs: Iterable[str]) -> Fraction | None:

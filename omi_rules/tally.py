@@ -18,7 +18,7 @@ from omi_rules.cases import CaseBatch
 from omi_rules.compiler import Plan
 from omi_rules.outcomes import PLACES, Outcome
 
-__all__ = ["ROWS_KEPT", "Outcome", "Rows", "Tallies", "Tally", "tally"]
+__all__ = ["ROWS_KEPT", "Outcome", "Rows", "Tallies", "Tally", "no_tallies", "tally"]
 
 
 ROWS_KEPT = 10
@@ -99,6 +99,14 @@ class Tallies:
             self.cases + other.cases,
             {ref: tally + other.questions[ref] for ref, tally in self.questions.items()},
         )
+
+
+def no_tallies(plan: Plan) -> Tallies:
+    """The tallies of no case: an inspection whose ratings alone are known."""
+    nothing = (0,) * len(Outcome)
+    return Tallies(
+        0, {q.ref: Tally(nothing, (0,) * len(q.scale.options)) for q in plan.questions}
+    )
 
 
 def tally(plan: Plan, sets: CaseSets, batch: CaseBatch) -> Tallies:

@@ -25,6 +25,7 @@ from omi_rules.checker.look_alikes import report_references
 from omi_rules.checker.nodes import nodes
 from omi_rules.checker.order import Key, in_order
 from omi_rules.checker.questions import Questions
+from omi_rules.checker.ratings import Ratings
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.unused import report_empty, report_unused, report_weights
 from omi_rules.checker.vocabulary import Vocabulary
@@ -110,6 +111,7 @@ class _Check:
         first_words = (*STATEMENTS, "usual")
         self.drafts.declare(s for s in self.file.statements if s.word.text not in first_words)
         Counting(self.scope, self.levels, self.drafts.by_ref).count()
+        Ratings(self.scope, self.vocabulary, self.levels, self.drafts.by_ref).check()
         self.conditions.operands.questions = asked = self.questions.asked()
         self.definitions.read(self._statements("define"))
         self.conditions.wide = inspection_wide(self.definitions.made, self.vocabulary.fields)

@@ -45,8 +45,7 @@ class BandRows:
                     asides=(Aside(earlier.span, "first declared here"),),
                 )
                 continue
-            if clause.number is not None:
-                self.scope.not_yet(clause.number.span, "points")
+            points = self._points(clause, rows[-1] if rows else None)
             number = edge.number if edge is not None else None
             if number is not None and not number.percent:
                 self.vocabulary.plain_edges.setdefault(name.text, []).append(number)
@@ -56,14 +55,42 @@ class BandRows:
                     label_of(clause.texts, word.text),
                     number.value if number is not None else None,
                     edge is not None and edge.kind == "at least",
+                    points,
                 )
             )
             spans.append(clause.span)
         label = self.scope.text(statement.head.texts, clauses, name.text)
-        self.vocabulary.bands.setdefault(name.text, Bands(name.text, label, tuple(rows)))
+        plain = self.vocabulary.plain_edges.get(name.text, ())
+        edges = [row.edge for row in rows if row.edge is not None]
+        of_points = bool(edges) and len(plain) == len(edges)
+        bands = Bands(name.text, label, tuple(rows), of_points)
+        self.vocabulary.bands.setdefault(name.text, bands)
         self.vocabulary.band_spans.setdefault(name.text, tuple(spans))
         if statement.whole:
             self._check_rows(name, clauses.get("band", []))
+
+    def _points(self, clause: Clause, above: Band | None) -> int | None:
+        """The points of a band: a whole number, and never more than those of the band above."""
+        if clause.number is None:
+            return None
+        value = clause.number.value
+        if value.denominator != 1:
+            self.findings.error(
+                "bad-points",
+                clause.number.span,
+                "Points are whole numbers.",
+                "Write a whole number, such as `3 points`.",
+            )
+            return None
+        points = int(value)
+        if above is not None and above.points is not None and points > above.points:
+            self.findings.error(
+                "bad-points",
+                clause.number.span,
+                f"‘{clause.words[0].text}’ has more points than the band above it.",
+                "Give a lower band fewer points, or as many.",
+            )
+        return points
 
     def _check_rows(self, name: Word, clauses: Sequence[Clause]) -> None:
         """Every score lands in exactly one band: no gap, no overlap, each within reach."""
@@ -160,6 +187,8 @@ class Banded:
                 f"Delete `banded by {word.text}`, or score the level.",
             )
         bands = self.vocabulary.bands.get(word.text)
+        if kind == "total":
+            return  # what its edges are depends on the points: see ratings
         if bands is not None and word.text not in self.vocabulary.unsure:
             for plain in self.vocabulary.plain_edges.get(word.text, ()):
                 self.findings.error(

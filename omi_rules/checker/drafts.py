@@ -14,16 +14,19 @@ from omi_rules.syntax.tree import Clause, Statement, Word
 
 __all__ = ["Draft", "Drafts"]
 
-NOT_YET = ("judged for the inspection", "not rated", "asked as")
+NOT_YET = ("asked as",)
 ONCE = (
     "in", "relevant when", "answers", "for each", "not scored", "weight", "column", "was",
     "not rated", "judged for the inspection", "means",
 )  # fmt: skip
 QUESTIONS_ONLY = ("below the line when", "answers", "for each", "column")
-GROUPINGS_NOT = (*QUESTIONS_ONLY, "in", "relevant when", "counts towards", "does not count towards")
+JUDGED = "judged for the inspection"
+GROUPINGS_NOT = (
+    *QUESTIONS_ONLY, "in", "relevant when", "counts towards", "does not count towards", JUDGED,
+)  # fmt: skip
 TEXTS_NOT = (
     *QUESTIONS_ONLY, "relevant when", "counts towards", "does not count towards", "weight",
-    "not scored", "means",
+    "not scored", "means", "not rated", JUDGED,
 )  # fmt: skip
 
 
@@ -91,7 +94,7 @@ class Drafts:
         if level.grouping:
             refused: tuple[str, ...] = GROUPINGS_NOT
         elif self.levels.is_answered(level):
-            refused = ("takes every", "means")
+            refused = ("takes every", "means", JUDGED)
         elif answered is not None and level.depth > answered.depth:
             refused = (*TEXTS_NOT, "takes every")
         else:
@@ -112,6 +115,10 @@ class Drafts:
     def _belongs(self, kind: str) -> str:
         if kind == "means":
             return "Its label says what it means; what helps to answer it is `guidance`."
+        if kind == JUDGED:
+            return "It belongs under a level above the questions, which cases do not answer."
+        if kind == "not rated":
+            return "It belongs under what has a rating."
         if kind == "takes every":
             groupings = [g.word.text for g in self.levels.groupings]
             if not groupings:

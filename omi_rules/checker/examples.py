@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from omi_rules.cells import INVALID, read_answer, read_field
 from omi_rules.checker.drafts import Draft
-from omi_rules.checker.levels import Levels
+from omi_rules.checker.levels import Levels, is_total
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.model import Field, Kind, Option, Question
@@ -49,6 +49,7 @@ class Examples:
         self.scope.life(clauses, allowed=False)
         for clause in clauses.get("as at", ()):
             self.scope.not_yet(clause.span, "as at")
+        self.ratings: dict[str, str] = {}
         shared = self._facts(clauses.get("given", []))
         cases = []
         for clause in clauses.get("cases", ()):
@@ -72,7 +73,20 @@ class Examples:
         texts = statement.head.texts
         label = self.scope.text(texts, clauses, "")
         line = self.scope.file.source.place(statement.head.span.start).line
-        return Example(label, tuple(cases), tuple(expected), line)
+        if any(given.cells for given in cases):
+            self._no_discretion(statement)
+        ratings = tuple(self.ratings.items())
+        return Example(label, tuple(cases), tuple(expected), line, ratings)
+
+    def _no_discretion(self, statement: Statement) -> None:
+        """Beside cases, only what is judged may be given a rating: the rest is made of them."""
+        for clause in statement.clauses:
+            for fact in clause.facts:
+                draft = self.drafts.get(fact.ref.text)
+                if fact.ref.text not in self.ratings or draft is None:
+                    continue
+                if "judged for the inspection" not in draft.clauses:
+                    self.scope.not_yet(fact.span, self.scope.file.source.quote(fact.span))
 
     def _count(self, clause: Clause) -> int:
         if clause.number is None:
@@ -206,9 +220,32 @@ class Examples:
     def _is_rating(self, draft: Draft, fact: FactPart) -> bool:
         """Whether a fact gives a node one of the ratings of its level."""
         judged = "judged for the inspection" in draft.clauses
+        clause = self.levels.methods.get(draft.level.word.text)
+        if clause is None or is_total(clause) or "not rated" in draft.clauses:
+            return False
         value = fact.values[0]
         names = {band.name for bands in self.vocabulary.bands.values() for band in bands.bands}
         return judged or (isinstance(value, Word) and value.text in names)
+
+    def _rating(self, fact: FactPart, draft: Draft) -> None:
+        """A rating that an example gives."""
+        clause = self.levels.methods[draft.level.word.text]
+        name = clause.words[1].text if len(clause.words) > 1 else None
+        bands = self.vocabulary.bands.get(name) if name is not None else None
+        if bands is None or name in self.vocabulary.unsure:
+            return
+        names = [band.name for band in bands.bands]
+        value = fact.values[0]
+        if isinstance(value, Word) and value.text in names and not fact.bracketed:
+            self.ratings[fact.ref.text] = value.text
+            return
+        written = self.scope.file.source.quote(value.span)
+        self.findings.error(
+            "unknown-band",
+            value.span,
+            f"‘{written}’ is no band of ‘{bands.name}’.",
+            did_you_mean(written, names) or f"Its bands are {quoted(names, 'and')}.",
+        )
 
     def _no_such_fact(self, fact: FactPart) -> None:
         word = fact.ref
@@ -230,7 +267,7 @@ class Examples:
                     f"Write `{word.text}.…` with the name of an item.",
                 )
             elif draft is not None and self._is_rating(draft, fact):
-                self.scope.not_yet(fact.span, self.scope.file.source.quote(fact.span))
+                self._rating(fact, draft)
             elif draft is not None:
                 self.findings.error(
                     "not-a-question",
@@ -303,14 +340,24 @@ class Examples:
                     return None
                 return Expected(ref, "score", part.number.value, line=line)
             case "count" if part.number is not None and part.total is not None:
-                if ref not in self.questions:
-                    self.scope.not_yet(part.span, self.scope.file.source.quote(part.span))
+                if ref not in self.questions and not self._is_total(ref):
+                    self.findings.error(
+                        "not-a-question",
+                        part.ref.span,
+                        f"‘{ref}’ is no total and no question, so nothing is counted in it.",
+                        f"Write a score, `{ref} is 50%`, or a band.",
+                    )
                     return None
                 total = int(part.total.value)
                 return Expected(ref, "count", part.number.value, total, line=line)
             case "name" if part.name is not None:
                 return self._expected_band(part, part.name, line)
         return Expected(ref, "no score", line=line)
+
+    def _is_total(self, ref: str) -> bool:
+        draft = self.drafts.get(ref)
+        clause = self.levels.methods.get(draft.level.word.text) if draft is not None else None
+        return clause is not None and is_total(clause)
 
     def _expected_band(self, part: ExpectedPart, name: Word, line: int) -> Expected | None:
         ref = part.ref.text

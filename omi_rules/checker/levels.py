@@ -75,7 +75,7 @@ class Levels:
         """The level whose scores one is made of; that of the questions where answers are pooled."""
         clause = self.methods.get(level.word.text)
         method = clause.method if clause is not None else None
-        if method is None or method.of is None or method.kind == "total":
+        if method is None or method.of is None:
             return None
         found = self.answered if method.kind == "pooled" else self.words.get(method.of.text)
         return None if found is None or found.grouping else found
@@ -205,7 +205,7 @@ class Levels:
                 "The scoring does not say how scores are printed.",
                 "Add a row such as `printed to the whole percent, halves up`.",
             )
-        banded = [c for c in self.methods.values() if len(c.words) > 1]
+        banded = [c for c in self.methods.values() if len(c.words) > 1 and not is_total(c)]
         if banded and self.banded_on is None:
             self.findings.error(
                 "no-banded-score",
@@ -264,12 +264,6 @@ class Levels:
         method, answered = clause.method, self.answered
         if method is None:
             return
-        if method.kind == "total":
-            self._not_yet(clause, "total of its … points")
-            return
-        if clause.detail:
-            self._not_yet(clause, clause.detail)
-            return
         if level.grouping and method.kind == "share":
             of = "…" if answered is None else answered.word.text
             made = f"mean of its {of} scores"
@@ -284,10 +278,6 @@ class Levels:
         if len(clause.words) > 1:
             banded = Banded(self.vocabulary, self.rounding if self.banded_on == "printed" else None)
             banded.check(clause.words[1], method.kind, clause.span)
-
-    def _not_yet(self, clause: Clause, what: str) -> None:
-        self.scope.not_yet(clause.span, what)
-        self.scoring_read = False
 
     def _wrong_row(self, clause: Clause, why: str, instead: str = "not scored") -> None:
         name = clause.words[0].text
@@ -321,6 +311,13 @@ class Levels:
                 f"Name a level that is scored, or score the {of.text}.",
                 asides=(Aside(method.span, "not scored"),),
             )
+        elif method is not None and is_total(method) and not is_total(clause):
+            name = clause.words[0].text
+            self._wrong_row(
+                clause,
+                f"{begin(a(of.text))} has points, and no score that {a(name)} could be made of.",
+                f"total of its {of.text} points",
+            )
         pooled = clause.method is not None and clause.method.kind == "pooled"
         if pooled and answered is not None and below is not answered:
             self.findings.error(
@@ -353,3 +350,8 @@ class Levels:
                 )
             )
         return tuple(found)
+
+
+def is_total(clause: Clause) -> bool:
+    """Whether a row of the scoring adds up points."""
+    return clause.method is not None and clause.method.kind == "total"

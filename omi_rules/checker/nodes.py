@@ -40,6 +40,8 @@ def nodes(drafts: Mapping[str, Draft], questions: Mapping[str, Question]) -> dic
             guidance=said(draft.first("guidance")),
             relevant=draft.own,
             each=each.words[0].text if each is not None else None,
+            judged=draft.first("judged for the inspection") is not None,
+            rated=draft.first("not rated") is None,
         )
     return made
 

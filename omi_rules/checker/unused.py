@@ -70,6 +70,8 @@ def report_empty(scope: Scope, levels: Levels, drafts: Drafts) -> None:
     holds_scored: set[str] = set()
     for draft in drafts.by_ref.values():
         judged = draft if "judged for the inspection" in draft.clauses else None
+        if judged is not None:
+            holds_scored |= judged.towards
         while judged is not None:
             holds_scored.add(judged.ref)
             judged = judged.parent

@@ -41,6 +41,11 @@ _BLANK_LINE = f"\r{' ' * 60}\r"
     multiple=True,
     help="Score without this question or field; every score that it touches says so.",
 )
+@click.option(
+    "--judgements",
+    metavar="FILE",
+    help="A CSV file of ratings given for the inspection: ref, rating, reason, by.",
+)
 @click.option("--strict", is_flag=True, help="End with 1 where anything was left out or is odd.")
 @click.option("--show-values", is_flag=True, help="Show the cells that could not be read.")
 def command(
@@ -49,18 +54,20 @@ def command(
     *,
     form: str,
     without: tuple[str, ...],
+    judgements: str | None,
     strict: bool,
     show_values: bool,
 ) -> int:
     """Score an inspection: each score with its comment, and what was left out.
 
     RULES is a rule file, or a folder in which one file has the model line. CASES is a CSV file of
-    case records: a row per case, a column per field and question.
+    case records: a row per case, a column per field and question. With --judgements it may be left
+    out: then every rating comes from there.
     """
     model = read_model(rules, cases)
     if model is None:
         return FINDINGS
-    if cases is None:
+    if cases is None and judgements is None:
         raise WrongUseError(
             "this model needs case records",
             where=rules,
@@ -68,10 +75,12 @@ def command(
         )
     from omi_rules.inspection import score  # noqa: PLC0415 - rules with errors need none of it
 
-    watch = functools.partial(with_progress, cases=cases, stream=sys.stderr)
-    report = score(model, cases, without, show_values=show_values, watch=watch)
+    watch = functools.partial(with_progress, cases=cases or "", stream=sys.stderr)
+    report = score(
+        model, cases, without, show_values=show_values, watch=watch, judgements=judgements
+    )
     _print(report, form)
-    return FINDINGS if strict and report.has_warnings else FINE
+    return FINDINGS if report.has_errors or (strict and report.has_warnings) else FINE
 
 
 def with_progress(batches: Iterator[CaseBatch], cases: str, stream: TextIO) -> Iterator[CaseBatch]:
@@ -104,7 +113,8 @@ def _print(report: Report, form: str) -> None:
     write_csv(as_csv(report), sys.stdout)
     from omi_rules.cli.errors import show_findings  # noqa: PLC0415
 
-    show_findings(report.about_records, report.records, sys.stderr)
+    where = report.records or (report.judgements.name if report.judgements is not None else "")
+    show_findings(report.about_records, where, sys.stderr)
 
 
 def write_csv(text: str, stream: TextIO) -> None:

@@ -300,6 +300,8 @@ class Node:
     of its questions, made for each item of the list `each`. `counts_towards` is what the node
     itself or a node above it says. `means` is what its score says, and `notices` are to be read
     with it, wherever it is printed. `relevant` is what a node above the questions says itself.
+    A node that is `judged` has a rating given for the inspection, and no score from cases; one
+    that is not `rated` has no band, and counts in no total.
     """
 
     ref: str
@@ -319,6 +321,8 @@ class Node:
     guidance: Text | None = None
     relevant: Condition | None = None
     each: str | None = None
+    judged: bool = False
+    rated: bool = True
 
 
 # --------------------------------------------------------------------------- levels and scoring
@@ -329,12 +333,13 @@ class Level:
     """A level of the tree, or of a further grouping, and how its nodes are scored.
 
     `method` is `share` on the one answered level. `of` names the level whose scores (for `pooled`,
-    answers) are gathered. `printed` takes them as printed, `weighted` by their weights.
+    answers, for `total` points) are gathered. `printed` takes them as printed, `weighted` by their
+    weights. The bands of a `total` go by its mean points.
     """
 
     name: str
     label: Text
-    method: Literal["share", "mean", "pooled", "lowest", "none"]
+    method: Literal["share", "mean", "pooled", "lowest", "total", "none"]
     of: str | None = None
     weighted: bool = False
     printed: bool = False
@@ -353,22 +358,32 @@ class Rounding:
 
 @frozen(repr=False)
 class Band:
-    """A comment or rating. `edge` is a share (80% is 4/5), None for `otherwise`.
+    """A comment or rating. `edge` is a share (80% is 4/5) or mean points, None for `otherwise`.
 
-    `holds_edge` is true for "at least", which holds its edge, and false for "more than".
+    `holds_edge` is true for "at least", which holds its edge, and false for "more than". `points`
+    is what the band is worth in a total.
     """
 
     name: str
     label: Text
     edge: Fraction | None
     holds_edge: bool = True
+    points: int | None = None
 
 
 @frozen(repr=False)
 class Bands:
+    """A set of bands. `of_points` says that its edges are mean points, and not shares."""
+
     name: str
     label: Text
     bands: tuple[Band, ...]
+    of_points: bool = False
+
+    @property
+    def most_points(self) -> int:
+        """The points of the band that has the most; 0 where none has any."""
+        return max((band.points for band in self.bands if band.points is not None), default=0)
 
 
 # --------------------------------------------------------------------------------------- model

@@ -24,7 +24,7 @@ class Expected:
     """What an example expects of a reference.
 
     `what` is an outcome ("below", "not relevant", …), "relevant", "score" with `number`, "count"
-    with `number` of `total`, "band" with `band`, or "no score".
+    with `number` of `total` (of cases, or of points), "band" with `band`, or "no score".
     """
 
     ref: str
@@ -37,7 +37,10 @@ class Expected:
 
 @frozen(repr=False)
 class Example:
+    """An example. `ratings` are given for the inspection: references, and names of bands."""
+
     label: Text
     cases: tuple[Given, ...]
     expected: tuple[Expected, ...]
     line: int = 0
+    ratings: tuple[tuple[str, str], ...] = ()

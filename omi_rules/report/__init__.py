@@ -11,6 +11,7 @@ from typing import Any
 from omi_rules.report.report import (
     Account,
     Entry,
+    JudgedFrom,
     QuestionReport,
     Report,
     ScoreReport,
@@ -21,6 +22,7 @@ from omi_rules.report.report import (
 __all__ = [
     "Account",
     "Entry",
+    "JudgedFrom",
     "QuestionReport",
     "Report",
     "ScoreReport",

@@ -13,7 +13,7 @@ from typing import Any
 
 from omi_rules.errors import Finding
 from omi_rules.model import Life
-from omi_rules.report.report import QuestionReport, Report, ScoreReport
+from omi_rules.report.report import JudgedFrom, QuestionReport, Report, ScoreReport
 from omi_rules.terminal import safe
 
 FORMAT = "omi-rules/score/1"
@@ -49,7 +49,11 @@ def contract(report: Report) -> dict[str, Any]:
             "sha256": report.model_sha256,
             "assumed": report.assumed,
         },
-        "data": {"cases": report.cases, "sha256": report.records_sha256},
+        "data": {
+            "cases": report.cases,
+            "sha256": report.records_sha256,
+            **_judgements(report.judgements),
+        },
         "notices": list(report.notices),
         "notices_on": [{"ref": ref, "text": text} for ref, text in report.notices_on],
         "without": list(report.without),
@@ -65,20 +69,41 @@ def _score(score: ScoreReport) -> dict[str, Any]:
         "ref": score.ref,
         "level": score.level,
         "label": score.label,
-        "unit": "share",
+        "unit": "points" if score.rule == "total" else "share",
         "rule": score.rule,
         "members": list(score.members),
         **weights,
         "exact": _exact(score.exact),
-        "printed": percent(score.printed),
+        "printed": _points(score.printed) if score.rule == "total" else percent(score.printed),
         "comment": score.comment,
         "band": score.band,
+        **(_rating(score) if score.in_points else {}),
         "why": score.why,
         "questions": score.questions,
         "without": list(score.without),
         "aim": score.aim,
         "means": score.means,
     }
+
+
+def _rating(score: ScoreReport) -> dict[str, Any]:
+    """What only ratings and totals have: anyone can add the points of the members up."""
+    found: dict[str, Any] = {"rating": score.comment, "points": score.points}
+    if score.rule == "total":
+        found |= {"maximum": score.maximum, "rated": score.rated}
+    if score.rule == "given":
+        found |= {"reason": score.reason or None, "by": score.by or None}
+    return found
+
+
+def _judgements(judged: JudgedFrom | None) -> dict[str, Any]:
+    if judged is None:
+        return {}
+    return {"judgements": {"sha256": judged.sha256, "ratings": judged.ratings}}
+
+
+def _points(printed: Fraction | None) -> int | None:
+    return None if printed is None else printed.numerator
 
 
 def _question(question: QuestionReport) -> dict[str, Any]:
@@ -145,6 +170,8 @@ def as_csv(report: Report) -> str:
     rows += [{"row": "score", **_score(score)} for score in report.scores]
     rows += [{"row": "question", **_question(question)} for question in report.questions]
     keys = dict.fromkeys(("row", *(key for kind in _KINDS for key in kind)))
+    if any(score.in_points for score in report.scores):
+        keys |= dict.fromkeys(("rating", "points", "maximum", "rated", "reason", "by"))
     text = io.StringIO()
     writer = csv.DictWriter(text, list(keys), lineterminator="\r\n")
     writer.writeheader()

@@ -25,7 +25,8 @@ from omi_rules.wording import counted, listed
 class ScoreReport:
     """A score of a node, as it is printed. `comment` is the band's label, `band` its name.
 
-    `aim` and `means` are what the rule file says of the node and of its score.
+    `aim` and `means` are what the rule file says of the node and of its score. `points` are those
+    of its rating, `maximum` and `rated` a total's; `in_points` says that ratings are spoken of.
     """
 
     ref: str
@@ -43,6 +44,21 @@ class ScoreReport:
     without: tuple[str, ...]
     aim: str | None = None
     means: str | None = None
+    points: int | None = None
+    maximum: int | None = None
+    rated: int | None = None
+    reason: str = ""
+    by: str = ""
+    in_points: bool = False
+
+
+@frozen(repr=False)
+class JudgedFrom:
+    """The file of judgements: its name, its digest, how many ratings it gives."""
+
+    name: str
+    sha256: str
+    ratings: int
 
 
 @frozen(repr=False)
@@ -124,6 +140,7 @@ class Report:
     summary: tuple[tuple[str, tuple[Entry, ...]], ...]
     about_records: tuple[Finding, ...]
     about_answers: tuple[Finding, ...]
+    judgements: JudgedFrom | None = None
 
     def __getitem__(self, ref: str) -> ScoreReport | QuestionReport:
         """The score of a reference, a question's with its tallies. Raises `KeyError`."""
@@ -151,6 +168,11 @@ class Report:
         return Account(len(questions), totals, set_aside)
 
     @property
+    def has_errors(self) -> bool:
+        """Whether something is missing without which a total cannot be made."""
+        return any(found.severity is Severity.ERROR for found in self.findings)
+
+    @property
     def has_warnings(self) -> bool:
         """Whether something was left out of the scores, or is odd about the data."""
         return any(found.severity is not Severity.NOTE for found in self.findings)
@@ -166,11 +188,12 @@ def build_report(
     findings: Iterable[Finding] = (),
     notices: Sequence[str] = (),
     without: Sequence[str] = (),
+    judgements: JudgedFrom | None = None,
 ) -> Report:
     """Gather the report of a score run. `records` is the name that people know the data by."""
     model = plan.model
     nodes = {ref: _score(model.nodes[ref], score) for ref, score in scores.nodes.items()}
-    about_data = tuple(findings)
+    about_data = (*_absent(scores), *findings)
     explained = {found.ref for found in about_data if found.code == "invalid-value"}
     refs = [ref for ref in plan.report if ref in model.questions]
     questions = tuple(_question(model, ref, tallies.questions[ref], scores) for ref in refs)
@@ -197,7 +220,22 @@ def build_report(
         summary=_summary(model, nodes),
         about_records=about_data,
         about_answers=about_answers,
+        judgements=judgements,
     )
+
+
+def _absent(scores: Scores) -> list[Finding]:
+    """The ratings that should be given and are not, in one finding."""
+    refs = dict.fromkeys(ref for score in scores.nodes.values() for ref in score.absent)
+    if not refs:
+        return []
+    them = "it" if len(refs) == 1 else "each of them"
+    message = f"no rating is given for {listed(refs, most=20)}"
+    remedy = (
+        f"Give --judgements FILE with a row for {them}: ref, rating, reason, by. A rating of"
+        " ‘not rated’, with a reason, takes it out of the total."
+    )
+    return [Finding("not-judged", Severity.ERROR, message, remedy)]
 
 
 def notices_on(model: Model) -> tuple[tuple[str, str], ...]:
@@ -222,6 +260,13 @@ def _score(node: Node, score: Score) -> ScoreReport:
         without=score.without,
         aim=None if node.aim is None else node.aim.en,
         means=None if node.means is None else node.means.en,
+        points=None if score.band is None else score.band.points,
+        maximum=score.maximum,
+        rated=score.rated,
+        reason=score.reason,
+        by=score.by,
+        in_points=score.rule in {"total", "given"}
+        or (score.bands is not None and any(b.points is not None for b in score.bands.bands)),
     )
 
 

@@ -13,7 +13,7 @@ from omi_rules.diagnostics import Severity
 from omi_rules.errors import Finding
 from omi_rules.model import Life
 from omi_rules.outcomes import Outcome
-from omi_rules.report.report import Account, Entry, Report
+from omi_rules.report.report import Account, Entry, Report, ScoreReport
 from omi_rules.terminal import Line, columns, padded, wrapped
 from omi_rules.wording import counted, in_rows, listed
 
@@ -42,12 +42,16 @@ def as_text(report: Report, width: int) -> Iterator[Line]:
         yield [(line, "dim")]
     yield from _table(report, width)
     yield from _meanings(report, width)
-    yield from _account(report, width)
+    if report.records:
+        yield from _account(report, width)
     yield from about_data(report, width)
 
 
 def _beginning(report: Report) -> str:
-    parts = [f"{counted(report.cases, 'case')} from {report.records}"]
+    parts = [f"{counted(report.cases, 'case')} from {report.records}"] if report.records else []
+    if report.judgements is not None:
+        judged = report.judgements
+        parts.append(f"{counted(judged.ratings, 'rating')} from {judged.name}")
     if report.life is not None:
         parts.append(f"The model is in force {_life(report.life)}")
     if report.assumed:
@@ -79,7 +83,7 @@ class _Columns:
         self.ref = max((columns(entry.ref) for entry in entries), default=0)
         scores = [score for entry in entries if (score := entry.score) is not None]
         self.score = max(
-            len("Score"), *(columns(_percent(s.printed, report.places)) for s in scores)
+            len("Score"), *(columns(_figure(s, report.places)) for s in scores)
         )
         comments = {score.comment for score in scores if score.comment}
         self.comment = max(self._best(entries, comments), len("Comment")) if comments else 0
@@ -126,6 +130,13 @@ def _percent(printed: Fraction | None, places: int) -> str:
     return f"{digits[: len(digits) - places]}.{digits[-places:]}%" if places else f"{digits}%"
 
 
+def _figure(score: ScoreReport, places: int) -> str:
+    """A score as the table prints it: a percentage, or the points of a total; else a dash."""
+    if score.rule != "total" or score.printed is None:
+        return _percent(score.printed, places)
+    return f"{score.printed.numerator} of {score.maximum}"
+
+
 def _table(report: Report, width: int) -> Iterator[Line]:
     shape = _Columns(report, width)
     for heading, entries in report.summary:
@@ -154,7 +165,7 @@ def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
         figures = " " * (shape.score + GAP + len("Questions"))
         if number == 0 and score is not None:
             questions = str(score.questions).rjust(len("Questions") + GAP)
-            figures = _percent(score.printed, report.places).rjust(shape.score) + questions
+            figures = _figure(score, report.places).rjust(shape.score) + questions
         comment = comments[number] if number < len(comments) else ""
         yield [
             (padded(f"{ref}{' ' * GAP}{label}", shape.label), style),
@@ -164,12 +175,20 @@ def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
     if score is not None:
         remarks = [words] if words and not shape.comment else []
         if score.why is not None:
-            remarks.append(f"No score: {score.why}.")
+            none = "No rating" if score.rule == "given" else "No score"
+            remarks.append(f"{none}: {score.why}.")
+        if score.rule == "total" and score.rated is not None:
+            remarks.append(f"{_figure(score, 0)} ({_rated(score)}).")
         if score.without:
             remarks.append(f"Without {listed(score.without, most=20)}.")
         for remark in remarks:
             for line in wrapped(remark, shape.width - shape.hang(entry)):
                 yield [(" " * shape.hang(entry) + line, "" if remark == words else "warning")]
+
+
+def _rated(score: ScoreReport) -> str:
+    """How many of what counts in a total are rated."""
+    return f"{score.rated} of {len(score.members)} rated"
 
 
 # ------------------------------------------------------------------- what the rule file says

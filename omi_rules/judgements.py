@@ -1,0 +1,243 @@
+"""Judgements of an inspection, read: a CSV file of ratings with the columns ref and rating.
+
+Read as strictly as case records: what is unknown, said twice or empty is an error, all of it is
+gathered before `UnusableRecordsError` is raised, and a column that nothing reads is a warning.
+Without cases every rating may be given, with them those of judged nodes only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from attrs import field, frozen
+
+from omi_rules.cells import folded, lookup
+from omi_rules.compiler import Plan
+from omi_rules.diagnostics import Severity
+from omi_rules.errors import Finding, UnusableRecordsError
+from omi_rules.model import Bands, Option
+from omi_rules.model.judgements import Judgement
+from omi_rules.records import read_notices
+from omi_rules.records.file import RecordsFile, look_at
+from omi_rules.records.header import plain
+from omi_rules.records.meant import meant
+from omi_rules.records.rows import Rows
+from omi_rules.records.spreadsheets import turned_into
+from omi_rules.wording import counted, listed
+
+WANTED = "judgements"
+COLUMNS = ("ref", "rating", "reason", "by")
+NEEDED = {
+    "ref": "the reference of what is rated",
+    "rating": "the rating, or ‘not rated’",
+}
+NOT_RATED = folded("not rated")
+MOST_ERRORS = 20
+
+
+@frozen(repr=False)
+class Judgements:
+    """The ratings of a file by reference, and what was found about it."""
+
+    name: str
+    sha256: str
+    ratings: Mapping[str, Judgement]
+    findings: tuple[Finding, ...] = ()
+    notices: tuple[str, ...] = field(factory=tuple)
+
+
+def read_judgements(path: str, plan: Plan, *, alone: bool) -> Judgements:
+    """Read a file of judgements; `alone` says that there are no cases, so that all may be given."""
+    file = look_at(path, WANTED)
+    reading = _Reading(file, plan, alone=alone)
+    reading.read()
+    errors = [found for found in reading.findings if found.severity is Severity.ERROR]
+    if errors:
+        more = len(errors) - MOST_ERRORS
+        if more > 0:
+            last = Finding("more-mistakes", Severity.ERROR, f"{more:,} more mistakes are in it")
+            errors = [*errors[:MOST_ERRORS], last]
+        raise UnusableRecordsError(path, tuple(errors))
+    name, notices = Path(path).name, read_notices(path)
+    return Judgements(name, file.sha256, reading.ratings, tuple(reading.findings), notices)
+
+
+class _Reading:
+    """One file on its way into judgements."""
+
+    def __init__(self, file: RecordsFile, plan: Plan, *, alone: bool) -> None:
+        self.file = file
+        self.plan = plan
+        self.alone = alone
+        self.findings: list[Finding] = []
+        self.ratings: dict[str, Judgement] = {}
+        self.rows: dict[str, int] = {}
+        model = plan.model
+        self.rules = {r.ref: r for r in plan.rules if r.ref not in model.questions}
+        self.may = tuple(ref for ref in self.rules if self._may_be_given(ref))
+        refs = dict.fromkeys([*model.nodes, *model.questions])
+        self.known = {f"q{ref}".casefold(): ref for ref in refs}
+        self.known |= {ref.casefold(): ref for ref in refs}
+
+    def _may_be_given(self, ref: str) -> bool:
+        rule = self.rules.get(ref)
+        if rule is None or rule.rule == "total" or rule.bands is None:
+            return False
+        return self.alone or rule.rule == "given"
+
+    def read(self) -> None:
+        """Read the header, then row by row."""
+        if self.file.encoding == "cp1252":
+            message = f"{self.file.name} is not in UTF-8; it is read in Windows’ own encoding"
+            self.findings.append(Finding("windows-letters", Severity.NOTE, message))
+        rows = Rows(self.file, COLUMNS)
+        header = rows.header()
+        if header is None:
+            self._error("empty-file", "the file is empty") if rows.broken is None else (
+                self.findings.append(rows.broken)
+            )
+            return
+        places = self._layout(header)
+        if places is None:
+            return
+        number = rows.header_row
+        for piece in rows.pieces():
+            for row in piece:
+                number += 1
+                if any(map(str.strip, row)):
+                    self._row(number, row, places, len(header))
+        if rows.broken is not None:
+            self.findings.append(rows.broken)
+        if not self.rows and not any(f.severity is Severity.ERROR for f in self.findings):
+            self._error("no-judgements", "no rating is given in it", "Is it the right file?")
+
+    def _error(self, code: str, message: str, help: str = "", ref: str | None = None) -> None:
+        self.findings.append(Finding(code, Severity.ERROR, message, help, ref))
+
+    def _layout(self, header: Sequence[str]) -> dict[str, int] | None:
+        """Where each column stands; None where one is there twice or not at all."""
+        places: dict[str, int] = {}
+        sure = True
+        for place, name in enumerate(map(plain, header)):
+            if name in places:
+                self._error("duplicate-column", f"two columns are called {name}", "Keep one.")
+                sure = False
+            elif name in COLUMNS:
+                places[name] = place
+        others = [h.strip()[:30] for h in header if h.strip() and plain(h) not in COLUMNS]
+        for name, what in NEEDED.items():
+            if name not in places:
+                near = meant(name, others)
+                remedy = f"Add it: it holds {what}."
+                if near is not None:
+                    others.remove(near)
+                    remedy = f"Is the header ‘{near}’ meant for it? Write it as {name}."
+                self._error("missing-column", f"there is no column {name}", remedy)
+                sure = False
+        for name in others:
+            near = meant(name, [column for column in COLUMNS if column not in places])
+            remedy = f"Did you mean {near}?" if near else ""
+            message = f"nothing reads the column ‘{name}’ of {self.file.name}"
+            self.findings.append(Finding("unused-column", Severity.WARNING, message, remedy))
+        return places if sure else None
+
+    # -------------------------------------------------------------------------------------- rows
+
+    def _row(self, number: int, row: Sequence[str], places: Mapping[str, int], wide: int) -> None:
+        if len(row) < wide or any(map(str.strip, row[wide:])):
+            message = f"row {number} has {counted(len(row), 'cell')} where the header has {wide}"
+            remedy = "A cell with a comma, semicolon or tab in it needs quotation marks."
+            self._error("ragged-row", message, remedy)
+            return
+        cells = {name: " ".join(row[place].split()) for name, place in places.items()}
+        ref = self._reference(number, cells["ref"])
+        if ref is None:
+            return
+        first = self.rows.setdefault(ref, number)
+        if first != number:
+            message = f"row {number} rates {ref} again, which row {first} rates"
+            self._error("reference-twice", message, "Keep one of them.", ref)
+            return
+        reason, by = cells.get("reason", ""), cells.get("by", "")
+        bands = self.rules[ref].bands
+        assert bands is not None, "only what has bands may be given"
+        if folded(cells["rating"]) == NOT_RATED:
+            if not reason:
+                message = f"row {number}: {ref} is not rated, and no reason is given"
+                self._error("no-reason", message, "Say why in the column reason.", ref)
+            self.ratings[ref] = Judgement(ref, None, reason, by)
+            return
+        band = self._rating(number, ref, cells["rating"], bands)
+        if band is not None:
+            self.ratings[ref] = Judgement(ref, band, reason, by)
+
+    def _reference(self, number: int, cell: str) -> str | None:
+        """The reference of a row, where a rating may be given for it."""
+        if not cell:
+            remedy = f"Write one: {listed(self.may, joint='or')}." if self.may else ""
+            self._error("no-reference", f"row {number} has no reference", remedy)
+            return None
+        ref = self.known.get(cell.casefold())
+        if ref is None:
+            near = turned_into(cell, self.may) or meant(cell[:100], self.may)
+            remedy = f"Did you mean {near}?" if near else self._could_be()
+            message = f"row {number}: ‘{_short(cell)}’ is no reference of this model"
+            self._error("unknown-reference", message, remedy)
+            return None
+        if self._may_be_given(ref):
+            return ref
+        rule = self.rules.get(ref)
+        if rule is None or rule.bands is None:
+            self._error(
+                "not-rated-by-the-rules",
+                f"row {number}: by the rules {ref} has no rating that could be given",
+                self._could_be(),
+                ref,
+            )
+        elif rule.rule == "total":
+            self._error(
+                "total-given",
+                f"row {number}: {ref} is a total, which follows from what it is made of",
+                "Delete the row.",
+                ref,
+            )
+        else:
+            self._error(
+                "discretion-given",
+                f"row {number}: {ref} is scored from the cases, and another rating cannot be given"
+                " for it yet",
+                "Delete the row, or score without case records.",
+                ref,
+            )
+        return None
+
+    def _could_be(self) -> str:
+        if not self.may:
+            return "This model has nothing that is judged for the inspection."
+        return f"What can be rated here: {listed(self.may, most=20)}."
+
+    def _rating(self, number: int, ref: str, cell: str, bands: Bands) -> str | None:
+        """The name of a band by its name or label, letters and digits compared."""
+        if not cell:
+            message = f"row {number}: no rating is given for {ref}"
+            remedy = "Write one, or ‘not rated’ with a reason."
+            self._error("no-rating", message, remedy, ref)
+            return None
+        options = tuple(Option(band.name, band.label) for band in bands.bands)
+        found = lookup(options).get(folded(cell))
+        if found is not None:
+            return found
+        labels = [band.label.en for band in bands.bands]
+        near = meant(cell[:100], labels)
+        self._error(
+            "unknown-rating",
+            f"row {number}: ‘{_short(cell)}’ is no rating of {ref}",
+            f"Did you mean {near}?" if near else f"Its ratings are {listed(labels, most=20)}.",
+            ref,
+        )
+        return None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else f"{text[:29]}…"
