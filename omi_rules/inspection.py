@@ -91,13 +91,18 @@ def score(
             tallies = found if tallies is None else tallies + found
         assert tallies is not None, "records without a case are refused when they are opened"
     ratings = None if given is None else given.ratings
+    scores = score_tallies(plan, tallies, without=absent, judgements=ratings)
+    missing = dict.fromkeys(ref for found in scores.nodes.values() for ref in found.absent)
+    if missing:
+        from omi_rules.judgements import absent_ratings  # noqa: PLC0415
     return build_report(
         plan,
         tallies,
-        score_tallies(plan, tallies, without=absent, judgements=ratings),
+        scores,
         records="" if cases is None else Path(cases).name,
         records_sha256=None if records is None else records.sha256,
         findings=[
+            *([absent_ratings([*missing])] if missing else []),
             *(() if given is None else given.findings),
             *(() if records is None else records.findings),
         ],

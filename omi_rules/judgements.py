@@ -63,6 +63,17 @@ def read_judgements(path: str, plan: Plan, *, alone: bool) -> Judgements:
     return Judgements(name, file.sha256, reading.ratings, tuple(reading.findings), notices)
 
 
+def absent_ratings(refs: Sequence[str]) -> Finding:
+    """The ratings that should be given and are not, in one finding."""
+    them = "it" if len(refs) == 1 else "each of them"
+    message = f"no rating is given for {listed(refs, most=20)}"
+    remedy = (
+        f"Give --judgements FILE with a row for {them}: ref, rating, reason, by. A rating of"
+        " ‘not rated’, with a reason, takes it out of the total."
+    )
+    return Finding("not-judged", Severity.ERROR, message, remedy)
+
+
 class _Reading:
     """One file on its way into judgements."""
 

@@ -104,9 +104,7 @@ class Tallies:
 def no_tallies(plan: Plan) -> Tallies:
     """The tallies of no case: an inspection whose ratings alone are known."""
     nothing = (0,) * len(Outcome)
-    return Tallies(
-        0, {q.ref: Tally(nothing, (0,) * len(q.scale.options)) for q in plan.questions}
-    )
+    return Tallies(0, {q.ref: Tally(nothing, (0,) * len(q.scale.options)) for q in plan.questions})
 
 
 def tally(plan: Plan, sets: CaseSets, batch: CaseBatch) -> Tallies:

@@ -68,6 +68,8 @@ class BandRows:
         self.vocabulary.band_spans.setdefault(name.text, tuple(spans))
         if statement.whole:
             self._check_rows(name, clauses.get("band", []))
+            if any(clause.number is not None for clause in clauses.get("band", ())):
+                self._all_have_points(clauses["band"])
 
     def _points(self, clause: Clause, above: Band | None) -> int | None:
         """The points of a band: a whole number, and never more than those of the band above."""
@@ -91,6 +93,17 @@ class BandRows:
                 "Give a lower band fewer points, or as many.",
             )
         return points
+
+    def _all_have_points(self, clauses: Sequence[Clause]) -> None:
+        """Where one band has points, each has: a rating without any could not be added up."""
+        for clause in clauses:
+            if clause.number is None:
+                self.findings.error(
+                    "missing-points",
+                    clause.span,
+                    f"‘{clause.words[0].text}’ has no points, and other bands here have some.",
+                    "Write them behind its edge, such as `0 points`.",
+                )
 
     def _check_rows(self, name: Word, clauses: Sequence[Clause]) -> None:
         """Every score lands in exactly one band: no gap, no overlap, each within reach."""

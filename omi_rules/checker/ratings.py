@@ -87,16 +87,17 @@ class Ratings:
                 f"Write `banded by …` behind how {a(made_of.word.text)} is scored.",
                 asides=(Aside(method.span, f"how {a(made_of.word.text)} is scored"),),
             )
-        elif bands is not None and name not in self.vocabulary.unsure:
-            for band, span in zip(bands.bands, self.vocabulary.band_spans[name], strict=True):
-                if band.points is None:
-                    self.findings.error(
-                        "missing-points",
-                        span,
-                        f"‘{band.name}’ has no points, and {a(level.word.text)} adds them up.",
-                        "Write them behind its edge: `at least 80%, 3 points`.",
-                        asides=(Aside(clause.span, "the total"),),
-                    )
+        elif (
+            bands is not None
+            and name not in self.vocabulary.unsure
+            and all(band.points is None for band in bands.bands)
+        ):
+            self.findings.error(
+                "missing-points",
+                clause.span,
+                f"The bands ‘{name}’ have no points, and {a(level.word.text)} adds them up.",
+                "Write them behind each edge: `at least 80%, 3 points`.",
+            )
         own = self._bands_of(level)
         if own is None or own in self.vocabulary.unsure:
             return

@@ -23,7 +23,7 @@ def how_scores_are_made(model: Model, doubts: Doubts) -> tuple[Block, ...]:
         rounding,
     ]
     used = dict.fromkeys(level.bands for level in model.levels if level.bands is not None)
-    if used:
+    if any(level.bands is not None and level.method != "total" for level in model.levels):
         score = "as printed" if model.banded_on == "printed" else "before it is rounded"
         by = doubts.of("scoring", "", "banded on")
         found.append(Para((f"The band goes by the score {score}.",), under=by))
@@ -39,7 +39,8 @@ def sentence(model: Model, level: Level) -> str:
         return f"{begin(a(called))} has no score."
     banded = ""
     if level.bands is not None:
-        banded = f" It falls into one of the bands “{model.bands[level.bands].label.en}”."
+        by = ", by the mean of the points" * (level.method == "total")
+        banded = f" It falls into one of the bands “{model.bands[level.bands].label.en}”{by}."
     once = f" Each {level.each_once} counts towards exactly one." if level.each_once else ""
     return f"The score of {a(called)} is {method(model, level)}.{banded}{once}"
 
@@ -58,7 +59,10 @@ def method(model: Model, level: Level) -> str:
             return f"the share above the line of all its {called} answers, taken together"
         case "lowest":
             return f"the lowest of its {of} scores"
-    return "none"
+        case "total":
+            return f"the total of its {of} points; what is not rated takes no part"
+        case "none":
+            return "none"
 
 
 def rounded(rounding: Rounding) -> str:
@@ -79,16 +83,19 @@ def bands_table(bands: Bands, doubts: Doubts) -> Table:
         if band.edge is None:
             scores = above or "every score"
         else:
-            edge = percent(band.edge)
+            edge = number_in_words(band.edge) if bands.of_points else percent(band.edge)
             own = f"at least {edge}" if band.holds_edge else f"more than {edge}"
             scores = f"{own}, {above}" if above else own
             above = f"less than {edge}" if band.holds_edge else f"at most {edge}"
-        rows.append(((band.label.en,), (scores,)))
+        points = () if band.points is None else ((str(band.points),),)
+        rows.append(((band.label.en,), (scores,), *points))
     under = (
         *doubts.rows("bands", bands.name, "band", [quoted(band.label.en) for band in bands.bands]),
         *doubts.of("bands", bands.name),
     )
-    return Table(bands.label.en, ("Band", "Scores"), tuple(rows), under)
+    scores = "Mean points" if bands.of_points else "Scores"
+    worth = ("Points",) if any(band.points is not None for band in bands.bands) else ()
+    return Table(bands.label.en, ("Band", scores, *worth), tuple(rows), under)
 
 
 def percent(share: Fraction) -> str:

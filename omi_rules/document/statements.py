@@ -169,7 +169,14 @@ class Statements:
                 found.append(self._under(node, "not scored", para("Not scored.")))
             return tuple(found)
         level = self.levels[node.level]
-        found.append(Para((f"Its score is {method(self.model, level)}.",)))
+        if node.judged:
+            said = para("Its rating is judged for the inspection, and not made of cases.")
+            found.append(self._under(node, "judged for the inspection", said))
+        else:
+            found.append(Para((f"Its score is {method(self.model, level)}.",)))
+        if not node.rated:
+            unrated = para("Not rated: its score falls into no band and has no points.")
+            found.append(self._under(node, "not rated", unrated))
         if level.grouping:
             found.append(Para((f"{len(rule.members)} in all.",), lead="What counts towards it:"))
             return (*found, Listing(tuple(self._members(rule))))
@@ -229,6 +236,9 @@ class Statements:
         if not first.scored:
             plain = para("Not scored: it is recorded, and counts towards nothing.")
             found.append(self._under(node, "not scored", plain))
+        if not node.rated:
+            unrated = para("Not rated: its score falls into no band and has no points.")
+            found.append(self._under(node, "not rated", unrated))
         found += self._counts(node, node.ref if node.ref in self.rules else first.ref)
         return tuple(found)
 

@@ -123,6 +123,8 @@ def made(rule: ScoreRule, members: Sequence[Member]) -> Interval | None:
             return pooled(members)
         case "mean" | "weighted mean" | "mean of printed" | "weighted mean of printed":
             return mean(intervals, [member.weight for member in members])
+        case "total" | "given":
+            raise AssertionError("points and ratings are left out before")
 
 
 def pooled(members: Sequence[Member]) -> Interval:

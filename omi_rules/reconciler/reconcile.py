@@ -86,7 +86,8 @@ def reconcile(
     report = None
     if cases is not None:
         report = score(model, cases, without, show_values=show_values, watch=watch)
-    rules = score_rules(model)
+    # Points and given ratings are no shares: nothing printed in percent can follow from them.
+    rules = [rule for rule in score_rules(model) if rule.rule not in {"total", "given"}]
     found = ranges(rules, table.scores, model.rounding, model.answered.name)
     order = report_order(model, rules)
     return Reconciliation(model, table, verdicts(model, found, table.scores, order, report), report)

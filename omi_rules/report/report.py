@@ -193,7 +193,7 @@ def build_report(
     """Gather the report of a score run. `records` is the name that people know the data by."""
     model = plan.model
     nodes = {ref: _score(model.nodes[ref], score) for ref, score in scores.nodes.items()}
-    about_data = (*_absent(scores), *findings)
+    about_data = tuple(findings)
     explained = {found.ref for found in about_data if found.code == "invalid-value"}
     refs = [ref for ref in plan.report if ref in model.questions]
     questions = tuple(_question(model, ref, tallies.questions[ref], scores) for ref in refs)
@@ -222,20 +222,6 @@ def build_report(
         about_answers=about_answers,
         judgements=judgements,
     )
-
-
-def _absent(scores: Scores) -> list[Finding]:
-    """The ratings that should be given and are not, in one finding."""
-    refs = dict.fromkeys(ref for score in scores.nodes.values() for ref in score.absent)
-    if not refs:
-        return []
-    them = "it" if len(refs) == 1 else "each of them"
-    message = f"no rating is given for {listed(refs, most=20)}"
-    remedy = (
-        f"Give --judgements FILE with a row for {them}: ref, rating, reason, by. A rating of"
-        " ‘not rated’, with a reason, takes it out of the total."
-    )
-    return [Finding("not-judged", Severity.ERROR, message, remedy)]
 
 
 def notices_on(model: Model) -> tuple[tuple[str, str], ...]:

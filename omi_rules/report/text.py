@@ -82,9 +82,7 @@ class _Columns:
         entries = [entry for _, entries in report.summary for entry in entries]
         self.ref = max((columns(entry.ref) for entry in entries), default=0)
         scores = [score for entry in entries if (score := entry.score) is not None]
-        self.score = max(
-            len("Score"), *(columns(_figure(s, report.places)) for s in scores)
-        )
+        self.score = max(len("Score"), *(columns(_figure(s, report.places)) for s in scores))
         comments = {score.comment for score in scores if score.comment}
         self.comment = max(self._best(entries, comments), len("Comment")) if comments else 0
         if self._left(self.comment) < LEAST_LABEL:
