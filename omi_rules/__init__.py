@@ -3,7 +3,7 @@
 The public API, all of it:
 
 - `load(path)`: a checked `Model` from a rule file.
-- `score(model, cases)`: a `Report` of an inspection from its case records.
+- `score(model, cases)`: a `Report` of an inspection from its case records, its judgements, or both.
 - `reconcile(model, published, cases=None)`: a `Reconciliation` of published scores with the rules.
 - `check(source)`: everything that is wrong with a rule file, as `Diagnostic` values.
 - `OmiRulesError`: what a caller can mend; `RuleFileError` is the one for a rule file with errors.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from omi_rules.cases import CaseBatch
 from omi_rules.checker import check
-from omi_rules.compiler import lower
+from omi_rules.compiler import Plan, lower
 from omi_rules.diagnostics import Diagnostic
 from omi_rules.engine import evaluate
 from omi_rules.errors import OmiRulesError, UnusableInputError, WrongUseError, reason_of
@@ -81,15 +81,9 @@ def score(
 
         given = read_judgements(str(judgements), plan, alone=cases is None)
     records: Records | None = None
-    tallies: Tallies | None = None
-    if cases is None:
-        tallies = no_tallies(plan)
-    else:
+    if cases is not None:
         records = open_records(str(cases), plan, without=absent, show_values=show_values)
-        for batch in watch(records.batches()):
-            found = tally(plan, evaluate(plan, batch), batch)
-            tallies = found if tallies is None else tallies + found
-        assert tallies is not None, "records without a case are refused when they are opened"
+    tallies = no_tallies(plan) if records is None else _tallied(plan, records, watch)
     ratings = None if given is None else given.ratings
     scores = score_tallies(plan, tallies, without=absent, judgements=ratings)
     missing = dict.fromkeys(ref for found in scores.nodes.values() for ref in found.absent)
@@ -115,3 +109,12 @@ def score(
         if given is None
         else JudgedFrom(given.name, given.sha256, len(given.ratings)),
     )
+
+
+def _tallied(plan: Plan, records: Records, watch: Watch) -> Tallies:
+    tallies: Tallies | None = None
+    for batch in watch(records.batches()):
+        found = tally(plan, evaluate(plan, batch), batch)
+        tallies = found if tallies is None else tallies + found
+    assert tallies is not None, "records without a case are refused when they are opened"
+    return tallies

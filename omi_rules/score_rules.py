@@ -2,7 +2,8 @@
 
 Rules stand bottom-up: a member stands before what is made of it. A member is scored, and stands
 once however many ways lead to it; a total has as members what can have a rating. Where questions
-are gathered, a repeated group "counted as one" is one member, the group itself, and one "counted one by one" is as many as it has rows.
+are gathered, a repeated group "counted as one" is one member, the group itself, and one "counted
+one by one" is as many as it has rows.
 """
 
 from __future__ import annotations
