@@ -223,6 +223,8 @@ class Examples:
         clause = self.levels.methods.get(draft.level.word.text)
         if clause is None or is_total(clause) or "not rated" in draft.clauses:
             return False
+        if len(clause.words) > 1 and clause.words[1].text in self.vocabulary.unsure:
+            return True  # the rating may be one that could not be read
         value = fact.values[0]
         names = {band.name for bands in self.vocabulary.bands.values() for band in bands.bands}
         return judged or (isinstance(value, Word) and value.text in names)

@@ -110,7 +110,9 @@ class Ratings:
                 f"Write `banded by {own} on the mean points`.",
             )
         there = self.vocabulary.bands.get(own)
-        if there is not None and bands is not None and None not in {b.points for b in bands.bands}:
+        if there is None or bands is None or name in self.vocabulary.unsure:
+            return  # a row that could not be read may have the most points
+        if all(band.points is not None for band in bands.bands):
             self._edges(there, bands)
 
     def _edges(self, own: Bands, of: Bands) -> None:
