@@ -86,7 +86,7 @@ class _Reading:
         self.rows: dict[str, int] = {}
         model = plan.model
         self.rules = {r.ref: r for r in plan.rules if r.ref not in model.questions}
-        self.may = tuple(ref for ref in self.rules if self._may_be_given(ref))
+        self.may = tuple(ref for ref in plan.report if self._may_be_given(ref))
         refs = dict.fromkeys([*model.nodes, *model.questions])
         self.known = {f"q{ref}".casefold(): ref for ref in refs}
         self.known |= {ref.casefold(): ref for ref in refs}
