@@ -7,17 +7,22 @@ out, and nothing is added to it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
-from omi_rules.errors import Finding
 from omi_rules.reconciler.intervals import Interval
 from omi_rules.reconciler.others import Other
 from omi_rules.reconciler.ranges import Member
 from omi_rules.reconciler.reconcile import Reconciliation
 from omi_rules.reconciler.verdicts import Computed, Verdict
 from omi_rules.report import notices_on
-from omi_rules.report.machine import cell, dumped, percent
+from omi_rules.report.machine import (
+    cell,
+    dumped,
+    exact_text,
+    finding_contract,
+    life_contract,
+    percent,
+)
 
 FORMAT = "omi-rules/reconcile/1"
 
@@ -30,7 +35,6 @@ def as_json(found: Reconciliation, show: Sequence[str] = ()) -> str:
 def contract(found: Reconciliation, show: Sequence[str] = ()) -> dict[str, Any]:
     """The reconciliation in plain values."""
     model, report = found.model, found.report
-    life = model.life
     about_data = () if report is None else report.findings
     scores = [
         v
@@ -43,12 +47,7 @@ def contract(found: Reconciliation, show: Sequence[str] = ()) -> dict[str, Any]:
             "id": model.name,
             "label": model.label.en,
             "as_at": None,
-            "in_force": None
-            if life is None
-            else {
-                "from": None if life.first is None else life.first.isoformat(),
-                "to": None if life.last is None else life.last.isoformat(),
-            },
+            "in_force": life_contract(model.life),
             "sha256": model.sha256,
             "assumed": model.assumed,
             "printed": {"places": model.rounding.places, "halves": model.rounding.halves},
@@ -63,8 +62,8 @@ def contract(found: Reconciliation, show: Sequence[str] = ()) -> dict[str, Any]:
         "scores": [_score(verdict) for verdict in scores],
         "questions": [_question(verdict) for verdict in found.questions],
         "findings": [
-            *(_finding(one, "published") for one in found.table.findings),
-            *(_finding(one, "data") for one in about_data),
+            *({"about": "published", **finding_contract(one)} for one in found.table.findings),
+            *({"about": "data", **finding_contract(one)} for one in about_data),
         ],
     }
 
@@ -76,7 +75,7 @@ def _score(verdict: Verdict) -> dict[str, Any]:
         "possible": verdict.possible,
         "why": verdict.why or None,
         **_ends(verdict.range),
-        "short_by": _exact(verdict.short_by),
+        "short_by": exact_text(verdict.short_by),
         "side": verdict.side,
         "rest": None if verdict.rest is None else _ends(verdict.rest),
         "members": [_member(member) for member in verdict.members],
@@ -142,32 +141,15 @@ def _computed(computed: Computed | None) -> dict[str, Any] | None:
     if computed is None:
         return None
     return {
-        "exact": _exact(computed.exact),
+        "exact": exact_text(computed.exact),
         "printed": percent(computed.printed),
         "why": computed.why,
         "difference": percent(computed.difference),
-        "distance": _exact(computed.distance),
+        "distance": exact_text(computed.distance),
         "count": None if computed.count is None else list(computed.count),
         "same": computed.same,
         "without": list(computed.without),
     }
-
-
-def _finding(found: Finding, about: str) -> dict[str, Any]:
-    return {
-        "about": about,
-        "code": found.code,
-        "severity": found.severity.value,
-        "message": found.message,
-        "help": found.help,
-        "ref": found.ref,
-        "cases": found.cases,
-        "rows": list(found.rows),
-    }
-
-
-def _exact(share: Fraction | None) -> str | None:
-    return None if share is None else str(share)
 
 
 # --------------------------------------------------------------------------------------- CSV

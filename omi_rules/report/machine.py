@@ -45,7 +45,7 @@ def contract(report: Report) -> dict[str, Any]:
             "id": report.model,
             "label": report.label,
             "as_at": None,
-            "in_force": _life(report.life),
+            "in_force": life_contract(report.life),
             "sha256": report.model_sha256,
             "assumed": report.assumed,
         },
@@ -59,7 +59,7 @@ def contract(report: Report) -> dict[str, Any]:
         "without": list(report.without),
         "scores": [_score(score) for score in report.scores],
         "questions": [_question(question) for question in report.questions],
-        "findings": [_finding(found) for found in report.findings],
+        "findings": [finding_contract(found) for found in report.findings],
     }
 
 
@@ -73,7 +73,7 @@ def _score(score: ScoreReport) -> dict[str, Any]:
         "rule": score.rule,
         "members": list(score.members),
         **weights,
-        "exact": _exact(score.exact),
+        "exact": exact_text(score.exact),
         "printed": _points(score.printed) if score.rule == "total" else percent(score.printed),
         "comment": score.comment,
         "band": score.band,
@@ -117,14 +117,15 @@ def _question(question: QuestionReport) -> dict[str, Any]:
         **{outcome.value: count for outcome, count in question.outcomes.items()},
         "overruled": question.overruled,
         "options": dict(question.options),
-        "exact": _exact(question.exact),
+        "exact": exact_text(question.exact),
         "printed": percent(question.printed),
         "why": question.why,
         "without": list(question.without),
     }
 
 
-def _finding(found: Finding) -> dict[str, Any]:
+def finding_contract(found: Finding) -> dict[str, Any]:
+    """A finding about data in plain values."""
     return {
         "code": found.code,
         "severity": found.severity.value,
@@ -136,7 +137,8 @@ def _finding(found: Finding) -> dict[str, Any]:
     }
 
 
-def _life(life: Life | None) -> dict[str, str | None] | None:
+def life_contract(life: Life | None) -> dict[str, str | None] | None:
+    """From when to when a model is in force, in plain values."""
     if life is None:
         return None
     return {
@@ -145,7 +147,8 @@ def _life(life: Life | None) -> dict[str, str | None] | None:
     }
 
 
-def _exact(exact: Fraction | None) -> str | None:
+def exact_text(exact: Fraction | None) -> str | None:
+    """A fraction as the contracts write it."""
     return None if exact is None else str(exact)
 
 

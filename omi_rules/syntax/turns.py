@@ -219,34 +219,23 @@ def _is_left_out(stop: Stop) -> Habit | None:
     )  # fmt: skip
 
 
-_NO_SCORE = re.compile(r"(?:has|is|gets)\s+(?:no|not\s+a)\s+score(?![\w.])")
+_EXPECTED = {
+    "is without a score": re.compile(r"(?:has|is|gets)\s+(?:no|not\s+a)\s+score(?![\w.])"),
+    "is not relevant": re.compile(r"is\s+not\s+asked(?![\w.])"),
+}
+"""What people write for what an example may expect."""
 
 
-def _no_score(stop: Stop) -> Habit | None:
-    """`then RoH has no score`."""
-    found = stop.around(_NO_SCORE) if stop.kind == "example" else None
-    if found is None:
-        return None
-    word = "is without a score"
-    return Habit(
-        "misspelt-keyword", found.start(), found.end(),
-        f"‘{_line(found[0])}’ means nothing here.", f"Write ‘{word}’.", word,
-    )  # fmt: skip
-
-
-_NOT_ASKED = re.compile(r"is\s+not\s+asked(?![\w.])")
-
-
-def _not_asked(stop: Stop) -> Habit | None:
-    """`then 1.5 is not asked`."""
-    found = stop.around(_NOT_ASKED) if stop.kind == "example" else None
-    if found is None:
-        return None
-    word = "is not relevant"
-    return Habit(
-        "misspelt-keyword", found.start(), found.end(),
-        f"‘{_line(found[0])}’ means nothing here.", f"Write ‘{word}’.", word,
-    )  # fmt: skip
+def _expected_otherwise(stop: Stop) -> Habit | None:
+    """`then RoH has no score`; `then 1.5 is not asked`."""
+    for word, written in _EXPECTED.items():
+        found = stop.around(written) if stop.kind == "example" else None
+        if found is not None:
+            return Habit(
+                "misspelt-keyword", found.start(), found.end(),
+                f"‘{_line(found[0])}’ means nothing here.", f"Write ‘{word}’.", word,
+            )  # fmt: skip
+    return None
 
 
 _ANSWERS = re.compile(r"answers\s+(\w+(?:\s*,\s*\w+)+)\s*$")
@@ -314,6 +303,6 @@ def _average(stop: Stop) -> Habit | None:
 
 HABITS: tuple[Callable[[Stop], Habit | None], ...] = (
     _contracted, _not_includes, _and_or, _of_set, _either, _no_brackets, _listed, _repeat, _order,
-    _compares, _is_left_out, _no_score, _not_asked, _answers_listed, _comma_between_tests,
+    _compares, _is_left_out, _expected_otherwise, _answers_listed, _comma_between_tests,
     _needless, _yes_no, _average,
 )  # fmt: skip
