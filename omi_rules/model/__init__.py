@@ -9,7 +9,6 @@ follows sees `3.3.5.drugs` as a question like any other. No name in here has a m
 from __future__ import annotations
 
 import datetime
-import enum
 from fractions import Fraction
 from typing import Literal
 
@@ -17,17 +16,34 @@ from attrs import field, frozen
 
 from omi_rules.model.bands import Band as Band
 from omi_rules.model.bands import Bands as Bands
+from omi_rules.model.conditions import And as And
+from omi_rules.model.conditions import AnswerIs as AnswerIs
+from omi_rules.model.conditions import AnswerIsBlank as AnswerIsBlank
+from omi_rules.model.conditions import AnswerOnSide as AnswerOnSide
+from omi_rules.model.conditions import AnswerTest as AnswerTest
+from omi_rules.model.conditions import Compare as Compare
+from omi_rules.model.conditions import Condition as Condition
+from omi_rules.model.conditions import DateIs as DateIs
+from omi_rules.model.conditions import Defined as Defined
+from omi_rules.model.conditions import Definition as Definition
+from omi_rules.model.conditions import FieldIncludes as FieldIncludes
+from omi_rules.model.conditions import FieldIs as FieldIs
+from omi_rules.model.conditions import FieldIsBlank as FieldIsBlank
+from omi_rules.model.conditions import FieldIsNone as FieldIsNone
+from omi_rules.model.conditions import FieldTest as FieldTest
+from omi_rules.model.conditions import Not as Not
+from omi_rules.model.conditions import NumberIs as NumberIs
+from omi_rules.model.conditions import Or as Or
 from omi_rules.model.examples import Example
+from omi_rules.model.vocabulary import Field as Field
+from omi_rules.model.vocabulary import ItemList as ItemList
+from omi_rules.model.vocabulary import Kind as Kind
+from omi_rules.model.vocabulary import Option as Option
+from omi_rules.model.vocabulary import Scale as Scale
+from omi_rules.model.vocabulary import Side as Side
+from omi_rules.model.vocabulary import Text as Text
 
-# --------------------------------------------------------------------------------------- words
-
-
-@frozen(repr=False)
-class Text:
-    """What people read: in English, and in Welsh where the file gives it."""
-
-    en: str
-    cy: str | None = None
+# -------------------------------------------------------------------------------- doubt, lives
 
 
 @frozen(repr=False)
@@ -54,216 +70,6 @@ class Life:
 
     first: datetime.date | None
     last: datetime.date | None
-
-
-# ---------------------------------------------------------------------------- scales and fields
-
-
-class Side(enum.Enum):
-    """Where an option of a scale stands."""
-
-    ABOVE = "above the line"
-    BELOW = "below the line"
-    NOT_APPLICABLE = "not applicable"
-    NOT_KNOWN = "not known"
-    NO_LINE = "no line"
-
-
-@frozen(repr=False, cache_hash=True)
-class Option:
-    """One thing that a field or an answer can be. `also` are further spellings in records.
-
-    Cells are looked up by the options that they may hold, so each keeps its hash.
-    """
-
-    name: str
-    label: Text
-    also: tuple[str, ...] = ()
-    side: Side | None = None
-
-
-@frozen(repr=False)
-class Scale:
-    """The answers that a question may have (`answers`), in the order of the file."""
-
-    name: str
-    label: Text
-    options: tuple[Option, ...]
-
-    def on(self, side: Side) -> tuple[str, ...]:
-        """Names of the options that stand on a side."""
-        return tuple(o.name for o in self.options if o.side is side)
-
-
-@frozen(repr=False)
-class ItemList:
-    """A `list`: the items that fields choose from, and that questions are repeated for."""
-
-    name: str
-    label: Text
-    items: tuple[Option, ...]
-
-
-class Kind(enum.Enum):
-    """The type of a field."""
-
-    YES_NO = "yes/no"
-    ONE = "one of"
-    SOME = "some of"
-    WHOLE = "whole number"
-    NUMBER = "number"
-    DATE = "date"
-    TEXT = "text"
-
-
-@frozen(repr=False)
-class Field:
-    """A fact that a case record holds. `name` is `progress.drugs` where it is held for each item.
-
-    `options` are there for `yes/no` (yes and no), `one of` and `some of`. `column` is a second
-    header that records may use. `each` is the list for whose items it is held, `from_list` that
-    which its options are taken from.
-    """
-
-    name: str
-    label: Text
-    kind: Kind
-    options: tuple[Option, ...] = ()
-    column: str | None = None
-    inspection_wide: bool = False
-    counted_only: bool = False
-    each: str | None = None
-    from_list: str | None = None
-
-
-# ---------------------------------------------------------------------------------- conditions
-
-
-@frozen(repr=False)
-class And:
-    parts: tuple[Condition, ...]
-
-
-@frozen(repr=False)
-class Or:
-    parts: tuple[Condition, ...]
-
-
-@frozen(repr=False)
-class Not:
-    """`not` before a bracket or a test. It is moved inward to the tests before it is read."""
-
-    part: Condition
-
-
-@frozen(repr=False)
-class Defined:
-    """A definition, by name."""
-
-    name: str
-
-
-@frozen(repr=False)
-class FieldIs:
-    """A yes/no or one-of field is (or, negated, is not) one of `options`."""
-
-    field: str
-    options: tuple[str, ...]
-    negated: bool = False
-
-
-@frozen(repr=False)
-class FieldIncludes:
-    """A some-of field includes any (or, with `every`, all) of `options`."""
-
-    field: str
-    options: tuple[str, ...]
-    every: bool = False
-    negated: bool = False
-
-
-@frozen(repr=False)
-class FieldIsNone:
-    """A some-of field is the empty choice."""
-
-    field: str
-    negated: bool = False
-
-
-@frozen(repr=False)
-class FieldIsBlank:
-    """A field is blank: true or false, and unknown only where it holds no value of its type."""
-
-    field: str
-    negated: bool = False
-
-
-Compare = Literal["==", "!=", "<", "<=", ">", ">="]
-
-
-@frozen(repr=False)
-class NumberIs:
-    """A number compared with a number of the file."""
-
-    field: str
-    compare: Compare
-    number: Fraction
-    negated: bool = False
-
-
-@frozen(repr=False)
-class DateIs:
-    """A date compared with another date, moved by whole calendar months and then days.
-
-    Exactly one of `other` (a date field) and `date` is given. Where a month is too short, the
-    moved date is that month's last day.
-    """
-
-    field: str
-    compare: Compare
-    other: str | None = None
-    date: datetime.date | None = None
-    months: int = 0
-    days: int = 0
-    negated: bool = False
-
-
-@frozen(repr=False)
-class AnswerIs:
-    """A question is relevant and answered (negated: answered, and not) by one of `options`."""
-
-    question: str
-    options: tuple[str, ...]
-    negated: bool = False
-
-
-@frozen(repr=False)
-class AnswerIsBlank:
-    """A question is relevant and its answer is blank (negated: is an option)."""
-
-    question: str
-    negated: bool = False
-
-
-@frozen(repr=False)
-class AnswerOnSide:
-    """A question is relevant and comes out above (or below) the line, overruling included."""
-
-    question: str
-    side: Literal[Side.ABOVE, Side.BELOW]
-    negated: bool = False
-
-
-FieldTest = FieldIs | FieldIncludes | FieldIsNone | FieldIsBlank | NumberIs | DateIs
-AnswerTest = AnswerIs | AnswerIsBlank | AnswerOnSide
-Condition = And | Or | Not | Defined | FieldTest | AnswerTest
-
-
-@frozen(repr=False)
-class Definition:
-    name: str
-    label: Text
-    condition: Condition
 
 
 # ------------------------------------------------------------------------- nodes and questions

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from omi_rules.model import Text
+    from omi_rules.model.vocabulary import Text
 
 
 @frozen(repr=False)
