@@ -56,7 +56,8 @@ def _meant_case(wanted: str, ids: list[str], endings: list[str], cases: int) -> 
 
 def find_question(model: Model, ref: str) -> str:
     """The question with a reference, also written Q1.2.6."""
-    known = {plain(name): name for name in model.questions}
+    known = {plain(column): question.ref for column, question in model.answers.items()}
+    known |= {plain(name): name for name in model.questions}
     known |= {f"q{name}": found for name, found in list(known.items()) if f"q{name}" not in known}
     if found := known.get(plain(ref)):
         return found
