@@ -132,7 +132,7 @@ class Reading:
         return self._option_side(ref, self.answer(ref))
 
     def astray(self, ref: str) -> tuple[str, ...]:
-        """The forms that are not asked and hold an answer on a side, where another form is asked."""
+        """Forms that are not asked and hold an answer on a side, where another form is asked."""
         form = self.form(ref)
         if form is None:
             return ()
@@ -186,7 +186,7 @@ class Reading:
                 return Outcome.MISSING
 
     def _which_form(self, question: Question) -> Iterator[bool | None]:
-        """Of each form, whether it is the one: its condition is true, and those before are false."""
+        """Of each form, whether it is asked: its condition is true, and those before are false."""
         before: list[bool | None] = []
         for form in question.forms:
             own = True if form.condition is None else self.truth(form.condition)

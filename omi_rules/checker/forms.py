@@ -39,6 +39,9 @@ class Forms:
             if self._fit(draft, clauses):
                 self._of[draft.ref] = tuple(c for c in clauses if self._named(draft, c, clauses))
                 self._never_asked(draft, clauses)
+                for clause in clauses:
+                    if clause not in self._of[draft.ref]:
+                        self.scope.set_aside(clause.span)
 
     def resolve(self, draft: Draft, conditions: Conditions, place: Place) -> tuple[Form, ...]:
         """The forms of a question, typed."""

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from omi_rules.document.blocks import Block, Link, Listing, Manner, Para, Part, Table, Words, para
 from omi_rules.document.doubts import Doubts
+from omi_rules.document.forms import asked_in
 from omi_rules.document.groups import GroupReader, in_common
 from omi_rules.document.scores import method
 from omi_rules.document.uses import Uses
@@ -227,7 +228,7 @@ class Statements:
             repeated = para(f"{words}{FOLDS[node.fold]}", f"{lead}:")
             found.append(self._under(node, "for each", repeated))
         found += self._asked_where(node, rows)
-        found += self._asked_as(node, first)
+        found += asked_in(self, node, first)
         for place in range(len(first.struck_when)):
             found += self._struck(node, rows, place)
         if first.scale != self.model.usual:
@@ -251,29 +252,6 @@ class Statements:
             return
         yield from self._all_or_each(
             node, rows, "Asked where", "relevant when", None, lambda row: row.relevant
-        )
-
-    def _asked_as(self, node: Node, question: Question) -> Iterator[Para]:
-        """The forms of a question, in the order in which a case is asked the first that fits."""
-        forms = question.forms
-        if not forms:
-            return
-        under = []
-        for place, form in enumerate(forms):
-            own = self.doubts.of(node.level, self._name(node), "asked as", place=place)
-            lead = f"{form.ref} {form.label.en}"
-            if form.condition is None:
-                said = para("Asked of all other cases.", lead)
-            else:
-                said = self.read(f"{lead} Asked where", form.condition)
-            under.append(evolve(said, under=own))
-        which = "the first of these that fits" if len(forms) > 1 else "this form alone"
-        rest = "" if forms[-1].condition is None else " A case that none fits is not asked it."
-        columns = listed([form.ref for form in forms], "and")
-        yield Para(
-            (f"{which}, and its score is one.{rest} In records headed {columns}.",),
-            "Asked as",
-            under=tuple(under),
         )
 
     def _struck(self, node: Node, rows: Sequence[Question], place: int) -> Iterator[Para]:

@@ -204,7 +204,7 @@ class _Matching:
             found |= {(column, "") for column in lacking}
             self.unused.remove(place)
             self.error(
-                "column-of-forms",
+                "form-columns",
                 f"the column {self.called(place)} does not say in which form {question.ref} was"
                 " asked",
                 f"Give each form its column: {listed(question.columns)}.",

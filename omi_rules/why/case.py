@@ -106,6 +106,13 @@ class Answer:
     astray: tuple[str, ...] = ()
 
     @property
+    def some_form(self) -> bool:
+        """Whether every case is asked the question, in one form or another."""
+        forms = self.question.forms
+        rest = bool(forms) and forms[-1].condition is None
+        return rest and self.question.relevant is None
+
+    @property
     def column(self) -> str:
         """Where its answer stands; where several were looked at, the first that holds any."""
         record = self.case.record
@@ -193,8 +200,10 @@ def _aims(question: Question, outcome: Outcome, deciding: Deciding) -> list[Aim]
     struck = deciding.struck(question.ref).truth
     if asked is False:
         return ["asked"]
+    rest = bool(question.forms) and question.forms[-1].condition is None
+    never_out = question.relevant is None and (rest or not question.forms)
     if asked is None:
-        return ["asked", "not asked"]
+        return ["asked"] if never_out else ["asked", "not asked"]
     aims: list[Aim] = []
     if outcome is Outcome.UNDECIDED:
         aims += ["not put below", "put below"]
@@ -202,8 +211,7 @@ def _aims(question: Question, outcome: Outcome, deciding: Deciding) -> list[Aim]
         aims.append("not put below")
     elif outcome is Outcome.ABOVE and question.struck_when:
         aims.append("put below")
-    some = bool(question.forms) and question.forms[-1].condition is not None
-    if question.relevant is not None or some:
+    if not never_out:
         aims.append("not asked")
     return aims
 

@@ -35,8 +35,9 @@ def what_came_of_it(answer: Answer, words: Words) -> list[str]:
         return said + unread
     if relevant.truth is None:
         because = words.because(relevant)
+        what = "in which form" if answer.some_form else "whether"
         return [
-            f"It is not known whether case {answer.case.case_id} is asked {ref}: {because}.",
+            f"It is not known {what} case {answer.case.case_id} is asked {ref}: {because}.",
             *unread,
         ]
     if answer.form is not None:
