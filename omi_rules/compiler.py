@@ -22,7 +22,6 @@ from omi_rules.model import (
     AnswerTest,
     Condition,
     Defined,
-    FieldTest,
     Model,
     Not,
     Or,
@@ -31,48 +30,17 @@ from omi_rules.model import (
     Side,
 )
 from omi_rules.score_rules import ScoreRule, report_order, score_rules
-
-# ---------------------------------------------------------------------------------------- steps
-
-
-@frozen(repr=False)
-class FieldLeaf:
-    """One field against constants, or one date field against another. The test is never negated."""
-
-    test: FieldTest
-
-
-@frozen(repr=False)
-class AnswerLeaf:
-    """A column of answers as recorded: true or false for these values, unknown for others."""
-
-    question: str
-    true: frozenset[Value]
-    false: frozenset[Value]
-
-
-@frozen(repr=False)
-class AllOf:
-    """True where all parts are, false where one is; unknown otherwise."""
-
-    parts: tuple[int, ...]
-
-
-@frozen(repr=False)
-class AnyOf:
-    """True where one part is, false where all are; unknown otherwise."""
-
-    parts: tuple[int, ...]
-
-
-@frozen(repr=False)
-class Opposite:
-    """True where the part is false, and false where it is true."""
-
-    part: int
-
-
-Step = FieldLeaf | AnswerLeaf | AllOf | AnyOf | Opposite
+from omi_rules.steps import (
+    AllOf,
+    AnswerLeaf,
+    AnyOf,
+    FieldLeaf,
+    Opposite,
+    Step,
+    parts_of,
+    read_by,
+    renumbered,
+)
 
 
 @frozen(repr=False)
@@ -143,7 +111,7 @@ class Plan:
             name for question in self.questions if question.scored for name in question.columns
         }
         for step in self.steps:
-            wanted.update(_read_by(step))
+            wanted.update(read_by(step))
         return tuple(name for name in self.columns if name in wanted)
 
 
@@ -348,13 +316,13 @@ def _pruned(
     used = {step for q in questions for step in q.steps}
     for place in range(len(found) - 1, -1, -1):
         if place in used:
-            used.update(_parts(found[place]))
+            used.update(parts_of(found[place]))
     new: dict[int, int] = {}
     kept: list[Step] = []
     for place, step in enumerate(found):
         if place in used:
             new[place] = len(kept)
-            kept.append(_renumbered(step, new))
+            kept.append(renumbered(step, new))
     return tuple(kept), tuple(
         evolve(
             q,
@@ -369,44 +337,10 @@ def _pruned(
     )
 
 
-def _parts(step: Step) -> tuple[int, ...]:
-    match step:
-        case AllOf(parts) | AnyOf(parts):
-            return parts
-        case Opposite(part):
-            return (part,)
-        case _:
-            return ()
-
-
-def _renumbered(step: Step, new: Mapping[int, int]) -> Step:
-    match step:
-        case AllOf(parts):
-            return AllOf(tuple(new[part] for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(new[part] for part in parts))
-        case Opposite(part):
-            return Opposite(new[part])
-        case _:
-            return step
-
-
-def _read_by(step: Step) -> tuple[str, ...]:
-    """The columns that a step itself reads."""
-    match step:
-        case AnswerLeaf(question):
-            return (question,)
-        case FieldLeaf(test):
-            other: str | None = getattr(test, "other", None)
-            return (test.field,) if other is None else (test.field, other)
-        case _:
-            return ()
-
-
 def _columns(
     model: Model, steps: tuple[Step, ...], questions: tuple[QuestionPlan, ...]
 ) -> tuple[str, ...]:
-    read = {name for step in steps for name in _read_by(step)}
+    read = {name for step in steps for name in read_by(step)}
     fields = tuple(name for name in model.fields if name in read)
     return fields + tuple(name for question in questions for name in question.columns)
 
@@ -427,9 +361,9 @@ def _needed_by(
     by_step: list[int] = []
     for step in steps:
         bits = 0
-        for name in _read_by(step):
+        for name in read_by(step):
             bits |= bit[name]
-        for part in _parts(step):
+        for part in parts_of(step):
             bits |= by_step[part]
         by_step.append(bits)
     needed = {}

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from omi_rules.case_sets import CaseSet, CaseSets, QuestionSets, Truth
 from omi_rules.cases import CaseBatch, Codes, Column
 from omi_rules.cells import BLANK, INVALID, NoValue, Value
-from omi_rules.compiler import AllOf, AnswerLeaf, AnyOf, FieldLeaf, Opposite, Plan, QuestionPlan
+from omi_rules.compiler import Plan, QuestionPlan
 from omi_rules.model import (
     DateIs,
     FieldIncludes,
@@ -32,6 +32,7 @@ from omi_rules.model import (
     NumberIs,
     Side,
 )
+from omi_rules.steps import AllOf, AnswerLeaf, AnyOf, FieldLeaf, Opposite
 
 FEW = 32
 """A column of so few distinct values keeps one case set for each value."""

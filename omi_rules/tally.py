@@ -46,8 +46,8 @@ class Tally:
     scale. `overruled` counts answers above the line that a failed parent put below it.
     `rows` has the cases of each outcome that is reported (missing, undecided, unexpected, invalid)
     and, under None, of those overruled; outcomes without a case are not in it.
-    `forms` counts the cases that are asked each of its forms, in the order of the file; `astray` has
-    those that also answer a form which they are not asked.
+    `forms` counts the cases that are asked each of its forms, in the order of the file. `astray`
+    has those that also answer a form which they are not asked.
     """
 
     outcomes: tuple[int, ...]

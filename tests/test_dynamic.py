@@ -1,6 +1,6 @@
 """The dynamic example: every tally and score recounted from the records, by code of its own.
 
-Nothing of the package is used to count here: the two question sets are told apart off the CSV as it stands.
+Nothing of the package is used to count here: which set a case is asked is read off the CSV.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Forms:
                 continue
             if self._fit(draft, clauses):
                 self._of[draft.ref] = tuple(c for c in clauses if self._named(draft, c, clauses))
-                self._never_asked(draft, clauses)
+                self._never_asked(clauses)
                 for clause in clauses:
                     if clause not in self._of[draft.ref]:
                         self.scope.set_aside(clause.span)
@@ -117,13 +117,12 @@ class Forms:
             )
         return first is clause
 
-    def _never_asked(self, draft: Draft, clauses: list[Clause]) -> None:
+    def _never_asked(self, clauses: list[Clause]) -> None:
         """Report a form that stands behind `otherwise`, or behind its own condition."""
         for place, clause in enumerate(clauses):
             rest = next((c for c in clauses[:place] if c.condition is None), None)
             if rest is not None:
                 self._report(
-                    draft,
                     clause,
                     "Put `otherwise` last: it is for the cases that no other form is for."
                     if clause.condition is not None
@@ -134,13 +133,12 @@ class Forms:
             same = next((c for c in clauses[:place] if c.condition == clause.condition), None)
             if same is not None and clause.condition is not None:
                 self._report(
-                    draft,
                     clause,
                     "Say another condition, or `otherwise`.",
                     Aside(same.span, "the same condition"),
                 )
 
-    def _report(self, draft: Draft, clause: Clause, help: str, aside: Aside) -> None:
+    def _report(self, clause: Clause, help: str, aside: Aside) -> None:
         self.findings.error(
             "form-never-asked",
             clause.span,

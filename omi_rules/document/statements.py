@@ -227,8 +227,7 @@ class Statements:
             lead, words = f"Asked for each of {quoted(items.label.en)}", f"{said}. "
             repeated = para(f"{words}{FOLDS[node.fold]}", f"{lead}:")
             found.append(self._under(node, "for each", repeated))
-        found += self._asked_where(node, rows)
-        found += asked_in(self, node, first)
+        found += [*self._asked_where(node, rows), *asked_in(self, node, first)]
         for place in range(len(first.struck_when)):
             found += self._struck(node, rows, place)
         if first.scale != self.model.usual:
