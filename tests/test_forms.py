@@ -280,6 +280,8 @@ def test_show_reads_the_forms_aloud(inspection: Inspection) -> None:
         run("show", str(inspection.rules), "A1.1").out
         == run("show", str(inspection.rules), "1.1").out
     )
+    whole = " ".join(run("show", str(inspection.rules)).out.split())
+    assert "is asked of a case in the first that fits" in whole
 
 
 def test_an_example_that_fails_says_what_leaves_the_form_open(inspection: Inspection) -> None:
