@@ -263,7 +263,11 @@ def test_why_names_the_form(inspection: Inspection) -> None:
     assert "It is not known in which form case e is asked 1.1: “A short period” is blank." in why(
         "e"
     )
+    assert "It would be known if “A short period” were yes or no" in why("e")
+    assert "keep it from being asked" not in why("e")
     assert why("a", "A1.1") == why("a")
+    score = run("why", rules, cases, "--score", "A1.1")
+    assert score.out == run("why", rules, cases, "--score", "1.1").out != ""
     machine = run("why", rules, cases, "--case", "b", "--question", "1.1", "--format", "json").json
     jsonschema.validate(machine, json.loads((SCHEMAS / "why.json").read_text("utf-8")))
     assert machine["form"] == "1.1.c"

@@ -82,7 +82,9 @@ def find_question(model: Model, ref: str) -> str:
 
 def find_score(model: Model, ref: str, scored: Collection[str]) -> str:
     """The score with a reference: a node's or a question's."""
-    known = {plain(name): name for name in scored}
+    answers = model.answers.items()  # a form has the score of its question
+    known = {plain(column): q.ref for column, q in answers if q.ref in scored}
+    known |= {plain(name): name for name in scored}
     if found := known.get(plain(ref)) or known.get(plain(ref).removeprefix("q")):
         _refuse_ratings(model, found)
         return found

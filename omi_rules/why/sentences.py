@@ -180,6 +180,8 @@ _LEADS = {
 
 def _turn(answer: Answer, turn: Turn, words: Words) -> list[str]:
     lead, aim = _LEADS[turn.aim]
+    if turn.aim == "asked" and answer.some_form:
+        lead, aim = "It would be known", "make it known"
     found = turn.found
     if not found.changes:
         if found.impossible:
