@@ -90,10 +90,11 @@ def _run(plan: Plan, example: Example) -> ExampleResult:
 
 def _record(model: Model, given: Given) -> dict[str, Value]:
     """The cells of an example's case as the values that a record would hold."""
+    answers = model.answers
     return {
         name: read_field(model.fields[name], cell)
         if name in model.fields
-        else read_answer(model.scales[model.questions[name].scale], cell)
+        else read_answer(model.scales[answers[name].scale], cell)
         for name, cell in given.cells
     }
 
@@ -121,6 +122,8 @@ def _check(
 ) -> str | None:
     """What came out instead of what is expected; None where it holds."""
     ref = expected.ref
+    if ref not in model.questions and ref in (answers := model.answers):
+        return _check_form(answers[ref].ref, expected, readings)
     match expected.what:
         case "relevant":
             return _first_other(
@@ -140,6 +143,13 @@ def _check(
         case outcome:
             wanted = next(o for o, words in IN_WORDS.items() if words == outcome)
             return _first_other(IN_WORDS, [reading.outcome(ref) for reading in readings], wanted)
+
+
+def _check_form(question: str, expected: Expected, readings: list[Reading]) -> str | None:
+    """Whether every case is asked a form, or is not, or whether that is open."""
+    words = {True: "relevant", False: "not relevant", None: "undecided"}
+    wanted = next(truth for truth, said in words.items() if said == expected.what)
+    return _first_other(words, [r.asked_as(question, expected.ref) for r in readings], wanted)
 
 
 def _check_total(expected: Expected, found: Score) -> str | None:
@@ -163,6 +173,8 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
     from omi_rules.why.deciding import Deciding, Places  # noqa: PLC0415
 
     ref = expected.ref
+    if ref not in model.questions and ref in (answers := model.answers):
+        ref = answers[ref].ref  # of a form: what leaves it open is what leaves its question open
     if expected.what in ("score", "no score", "band", "count"):
         return ()
     for reading in readings:

@@ -46,12 +46,16 @@ class Tally:
     scale. `overruled` counts answers above the line that a failed parent put below it.
     `rows` has the cases of each outcome that is reported (missing, undecided, unexpected, invalid)
     and, under None, of those overruled; outcomes without a case are not in it.
+    `forms` counts the cases that are asked each of its forms, in the order of the file. `astray`
+    has those that also answer a form which they are not asked.
     """
 
     outcomes: tuple[int, ...]
     options: tuple[int, ...]
     overruled: int = 0
     rows: Mapping[Outcome | None, Rows] = field(factory=dict)
+    forms: tuple[int, ...] = ()
+    astray: Rows = Rows()
 
     def __getitem__(self, outcome: Outcome) -> int:
         return self.outcomes[PLACES[outcome]]
@@ -80,6 +84,8 @@ class Tally:
             tuple(map(sum, zip(self.options, other.options, strict=True))),
             self.overruled + other.overruled,
             rows,
+            tuple(map(sum, zip(self.forms, other.forms, strict=True))),
+            self.astray + other.astray,
         )
 
 
@@ -104,7 +110,13 @@ class Tallies:
 def no_tallies(plan: Plan) -> Tallies:
     """The tallies of no case: an inspection whose ratings alone are known."""
     nothing = (0,) * len(Outcome)
-    return Tallies(0, {q.ref: Tally(nothing, (0,) * len(q.scale.options)) for q in plan.questions})
+    return Tallies(
+        0,
+        {
+            q.ref: Tally(nothing, (0,) * len(q.scale.options), forms=(0,) * len(q.forms))
+            for q in plan.questions
+        },
+    )
 
 
 def tally(plan: Plan, sets: CaseSets, batch: CaseBatch) -> Tallies:
@@ -123,6 +135,8 @@ def tally(plan: Plan, sets: CaseSets, batch: CaseBatch) -> Tallies:
                 for what, cases in left_out.items()
                 if cases
             },
+            forms=tuple(cases.bit_count() for cases in found.forms),
+            astray=_rows(found.astray, batch.rows, in_order) if found.astray else Rows(),
         )
     return Tallies(sets.cases, tallies)
 

@@ -119,7 +119,8 @@ class _Check:
         reads = {**self.definitions.reads, **self.questions.reads}
         reads_at = {**self.definitions.reads_at, **self.questions.reads_at}
         order = in_order(reads, reads_at, self.findings)
-        report_columns(self.vocabulary, questions)
+        columns = [column for question in questions.values() for column in question.columns]
+        report_columns(self.vocabulary, columns)
         examples = self._examples(questions)
         self._not_yet()
         self._last_words()
@@ -213,6 +214,7 @@ class _Check:
     def _last_words(self) -> None:
         """What can be said only once everything was looked up."""
         references = {ref: draft.word for ref, draft in self.drafts.by_ref.items()}
+        references |= self.questions.forms.words
         report_references(references, self.findings)
         self.scope.report_unknown()
         report_weights(self.drafts, self.levels)

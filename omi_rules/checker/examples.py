@@ -42,6 +42,7 @@ class Examples:
         self.levels = levels
         self.drafts = drafts
         self.questions = questions
+        self.answers = {column: q for q in questions.values() for column in q.columns}
 
     def read(self, statement: Statement) -> Example:
         """An example, with what could be made of its facts and expectations."""
@@ -127,9 +128,10 @@ class Examples:
         """What a record would hold for a fact; None where it could not (reported)."""
         ref = fact.ref.text
         field = self.vocabulary.fields.get(ref)
-        question = self.questions.get(ref)
+        question = self.answers.get(ref)
         if field is None and question is None:
-            self._no_such_fact(fact)
+            if not self._which_form(fact.ref):
+                self._no_such_fact(fact)
             return None
         if ref in self.vocabulary.unsure or (question is not None and not question.scale):
             return None
@@ -145,6 +147,20 @@ class Examples:
             self._no_value(fact, field)
             return None
         return text
+
+    def _which_form(self, word: Word) -> bool:
+        """Report an answer to a question with forms that does not say under which it stands."""
+        question = self.questions.get(word.text)
+        if question is None:
+            return False
+        refs = [form.ref for form in question.forms]
+        self.findings.error(
+            "which-form",
+            word.span,
+            f"‘{word.text}’ is asked in several forms, so say which one is answered.",
+            f"Write {quoted([f'{ref} is …' for ref in refs], 'or')}.",
+        )
+        return True
 
     def _text(self, fact: FactPart, field: Field | None) -> str | None:
         parts = []
@@ -281,7 +297,7 @@ class Examples:
         if word.text in self.scope.tables.get(OPERANDS, {}):
             return
         reference = word.text[:1].isdigit()
-        known = self.questions.keys if reference else self.vocabulary.fields.keys
+        known = self.answers.keys if reference else self.vocabulary.fields.keys
         code = "unknown-question" if reference else "unknown-field"
         called = "question" if reference else "field or definition"
         self.scope.unknown(code, called, word, known, "Declare it with `field`, or mend the name.")
@@ -307,6 +323,8 @@ class Examples:
         line = self.scope.file.source.place(part.span.start).line
         question = self.questions.get(ref)
         draft = self.drafts.get(ref)
+        if ref in self.answers and question is None:
+            return self._expected_form(part, line)
         if question is None and draft is None:
             self._no_such_node(part.ref)
             return None
@@ -323,6 +341,13 @@ class Examples:
             )
             return None
         return Expected(ref, part.what, line=line)
+
+    def _expected_form(self, part: ExpectedPart, line: int) -> Expected | None:
+        """Of a form only this can be expected: that a case is asked it, or not, or undecided."""
+        if part.what in ("relevant", "not relevant", "undecided"):
+            return Expected(part.ref.text, part.what, line=line)
+        self.scope.names_a_form(part.ref, "outcomes and scores are those of")
+        return None
 
     def _no_such_node(self, word: Word) -> None:
         if word.text.rpartition(".")[0] in self.scope.unread or self._is_row(word):

@@ -26,6 +26,7 @@ def about(model: Model, name: str) -> Document | None:
 def names(model: Model) -> Iterator[str]:
     """Every reference and name that can be asked for."""
     yield from model.nodes
+    yield from model.answers
     yield from model.questions
     for name in model.fields:
         yield from (name, name.rpartition(".")[0] or name)
@@ -47,6 +48,8 @@ class _One:
     def found(self, name: str) -> Iterator[Part]:
         """Everything of that name: a list and a field may share one."""
         model = self.model
+        if name not in model.questions and name in model.answers:
+            name = model.answers[name].ref  # a form, which its question tells of
         row = model.questions.get(name)
         node = model.nodes.get(row.group if row is not None and row.group is not None else name)
         if node is not None:

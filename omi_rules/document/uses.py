@@ -65,4 +65,5 @@ class Uses:
 def _conditions(question: Question) -> Iterator[Condition]:
     if question.relevant is not None:
         yield question.relevant
+    yield from (form.condition for form in question.forms if form.condition is not None)
     yield from question.struck_when

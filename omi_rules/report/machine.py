@@ -121,7 +121,16 @@ def _question(question: QuestionReport) -> dict[str, Any]:
         "printed": percent(question.printed),
         "why": question.why,
         "without": list(question.without),
+        **_forms(question),
     }
+
+
+def _forms(question: QuestionReport) -> dict[str, Any]:
+    """What only a question with forms has: how many cases are asked each."""
+    if not question.forms:
+        return {}
+    forms = [{"ref": f.ref, "label": f.label, "asked": f.asked} for f in question.forms]
+    return {"forms": forms}
 
 
 def finding_contract(found: Finding) -> dict[str, Any]:
@@ -171,15 +180,23 @@ def as_csv(report: Report) -> str:
     rows: list[dict[str, Any]] = [{"row": "notice", "label": text} for text in report.notices]
     rows += [{"row": "notice", "ref": ref, "label": text} for ref, text in report.notices_on]
     rows += [{"row": "score", **_score(score)} for score in report.scores]
-    rows += [{"row": "question", **_question(question)} for question in report.questions]
+    rows += [{"row": "question", **_flat(question)} for question in report.questions]
     keys = dict.fromkeys(("row", *(key for kind in _KINDS for key in kind)))
     if any(score.in_points for score in report.scores):
         keys |= dict.fromkeys(("rating", "points", "maximum", "rated", "reason", "by"))
+    if any(question.forms for question in report.questions):
+        keys |= {"forms": None}
     text = io.StringIO()
     writer = csv.DictWriter(text, list(keys), lineterminator="\r\n")
     writer.writeheader()
     writer.writerows({key: cell(value) for key, value in row.items()} for row in rows)
     return text.getvalue()
+
+
+def _flat(question: QuestionReport) -> dict[str, Any]:
+    """A question in cells: its forms with how many cases are asked each, as options are."""
+    forms = {form.ref: form.asked for form in question.forms}
+    return _question(question) | ({"forms": forms} if forms else {})
 
 
 _KINDS = (

@@ -78,6 +78,16 @@ class QuestionReport:
     printed: Fraction | None
     why: str | None
     without: tuple[str, ...]
+    forms: tuple[FormReport, ...] = ()
+
+
+@frozen(repr=False)
+class FormReport:
+    """A form of a question, and how many cases are asked it."""
+
+    ref: str
+    label: str
+    asked: int
 
 
 @frozen(repr=False)
@@ -274,6 +284,10 @@ def _question(model: Model, ref: str, tally: Tally, scores: Scores) -> QuestionR
         printed=None if score is None else score.printed,
         why=None if score is None else score.why,
         without=() if score is None else score.without,
+        forms=tuple(
+            FormReport(form.ref, form.label.en, asked)
+            for form, asked in zip(question.forms, tally.forms, strict=True)
+        ),
     )
 
 
@@ -290,16 +304,22 @@ _CODES: Mapping[Outcome, tuple[str, str]] = {
 def _findings(
     question: QuestionReport, tally: Tally, explained: set[str | None], without: Sequence[str]
 ) -> list[Finding]:
-    if question.ref in without:
+    columns = [form.ref for form in question.forms] or [question.ref]
+    if all(column in without for column in columns):
         message = f"{question.ref}: left out, as was asked"
         return [Finding("left-out", Severity.NOTE, message, ref=question.ref)]
     severity = Severity.WARNING if question.scored else Severity.NOTE
     found: list[Finding] = []
     for outcome, (code, words) in _CODES.items():
         rows = tally.rows.get(outcome, Rows())
-        if rows.cases and not (outcome is Outcome.INVALID and question.ref in explained):
+        if rows.cases and not (outcome is Outcome.INVALID and explained.intersection(columns)):
             message = words.format(cases=counted(rows.cases, "case"))
-            if outcome is Outcome.UNDECIDED and question.without:
+            if outcome is Outcome.UNEXPECTED and question.forms:
+                message = (
+                    f"answered in {counted(rows.cases, 'case')} under a form that is not asked"
+                )
+            left_out = outcome is Outcome.MISSING and any(c in without for c in columns)
+            if question.without and (outcome is Outcome.UNDECIDED or left_out):
                 message += f" (without {listed(question.without)})"
             found.append(_finding(code, severity, f"{question.ref}: {message}", question, rows))
     rows = tally.rows.get(None, Rows())
@@ -308,6 +328,12 @@ def _findings(
         verb = "counts" if rows.cases == 1 else "count"
         message = f"{question.ref}: {answers} above the line {verb} below it, as the rules say"
         found.append(_finding("overruled-answer", Severity.NOTE, message, question, rows))
+    rows = tally.astray
+    if rows.cases:
+        cases = counted(rows.cases, "case")
+        verb = "is" if rows.cases == 1 else "are"
+        message = f"{question.ref}: {cases} {verb} also answered under a form that is not asked"
+        found.append(_finding("other-form-answered", severity, message, question, rows))
     return found
 
 

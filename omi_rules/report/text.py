@@ -258,6 +258,8 @@ def _account(report: Report, width: int) -> Iterator[Line]:
         figures = [account.outcomes[outcome] for account in accounts]
         if outcome is Outcome.MISSING and report.without:
             label += ", or left out as was asked"
+        if outcome is Outcome.UNEXPECTED and any(q.forms for q in report.questions):
+            label = "unexpected: answered under a form, or where a question, is not asked"
         if any(figures):
             yield from line("  " + label, figures)
     if any(account.set_aside for account in accounts):
