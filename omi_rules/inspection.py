@@ -61,6 +61,7 @@ def score(
     show_values: bool = False,
     watch: Watch = iter,
     judgements: str | os.PathLike[str] | None = None,
+    population: int | None = None,
 ) -> Report:
     """Score a CSV file of case records by a model.
 
@@ -68,6 +69,7 @@ def score(
     With `show_values`, findings about the records quote the cells that could not be read. `watch`
     is handed the batches of cases on their way, to show how far the work is. `judgements` is a CSV
     file of the ratings given for the inspection; without cases it may give every rating.
+    `population` is how many cases the sample was drawn from, where the model's sample asks for it.
 
     Raises `OmiRulesError` where the records cannot be scored as they stand.
     """
@@ -75,6 +77,14 @@ def score(
     absent = left_out(model, tuple(without))
     if cases is None and judgements is None:
         raise WrongUseError("there are no cases to score", help="Name a CSV file of case records.")
+    if population is not None:
+        from omi_rules.report.sample import asks_the_population  # noqa: PLC0415
+
+        if not asks_the_population(model.sample):
+            raise WrongUseError(
+                "the rules do not ask from how many cases the sample was drawn",
+                help="Leave --population out; it is read where a sample says `size for …`.",
+            )
     given: Judgements | None = None
     if judgements is not None:
         from omi_rules.judgements import read_judgements  # noqa: PLC0415 - few inspections have any
@@ -84,8 +94,18 @@ def score(
     if cases is not None:
         records = open_records(str(cases), plan, without=absent, show_values=show_values)
     tallies = no_tallies(plan) if records is None else _tallied(plan, records, watch)
+    if population is not None and population < tallies.cases:
+        raise WrongUseError(
+            f"there are {tallies.cases:,} cases, more than the {population:,} of the population",
+            help="--population is from how many cases these were drawn.",
+        )
     ratings = None if given is None else given.ratings
     scores = score_tallies(plan, tallies, without=absent, judgements=ratings)
+    if given is not None and given.discretion:
+        from omi_rules.judgements import moves  # noqa: PLC0415
+
+        moved = moves(given, plan, tallies, scores, absent)
+        scores = score_tallies(plan, tallies, without=absent, judgements=ratings, moves=moved)
     missing = dict.fromkeys(ref for found in scores.nodes.values() for ref in found.absent)
     if missing:
         from omi_rules.judgements import absent_ratings  # noqa: PLC0415
@@ -105,9 +125,10 @@ def score(
             *(() if records is None else records.notices),
         ],
         without=absent,
+        population=population,
         judgements=None
         if given is None
-        else JudgedFrom(given.name, given.sha256, len(given.ratings)),
+        else JudgedFrom(given.name, given.sha256, len(given.ratings) + len(given.discretion)),
     )
 
 

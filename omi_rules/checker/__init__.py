@@ -18,6 +18,7 @@ from omi_rules.checker.columns import report_columns
 from omi_rules.checker.conditions import Conditions, inspection_wide
 from omi_rules.checker.counting import Counting
 from omi_rules.checker.definitions import Definitions
+from omi_rules.checker.discretion import Discretions
 from omi_rules.checker.drafts import Drafts
 from omi_rules.checker.examples import Examples
 from omi_rules.checker.levels import Levels
@@ -26,11 +27,12 @@ from omi_rules.checker.nodes import nodes
 from omi_rules.checker.order import Key, in_order
 from omi_rules.checker.questions import Questions
 from omi_rules.checker.ratings import Ratings
+from omi_rules.checker.sample import Samples
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.unused import report_empty, report_unused, report_weights
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside, Diagnostic, Findings, Severity
-from omi_rules.model import ItemList, Life, Model, Question
+from omi_rules.model import ItemList, Life, Model, Question, Sample
 from omi_rules.model.examples import Example
 from omi_rules.source import SourceFile, Span
 from omi_rules.syntax.openings import STATEMENTS
@@ -92,6 +94,8 @@ class _Check:
             self.scope, self.vocabulary, self.levels, self.conditions, self.drafts.by_ref
         )
         self.definitions = Definitions(self.scope, self.vocabulary, self.conditions)
+        self.discretions = Discretions(self.scope, self.vocabulary, self.levels, self.drafts.by_ref)
+        self.sample: Sample | None = None
         self.life: Life | None = None
 
     def run(self) -> Model | None:
@@ -112,6 +116,7 @@ class _Check:
         self.drafts.declare(s for s in self.file.statements if s.word.text not in first_words)
         Counting(self.scope, self.levels, self.drafts.by_ref).count()
         Ratings(self.scope, self.vocabulary, self.levels, self.drafts.by_ref).check()
+        self.discretions.read(self._statements("discretion"))
         self.conditions.operands.questions = asked = self.questions.asked()
         self.definitions.read(self._statements("define"))
         self.conditions.wide = inspection_wide(self.definitions.made, self.vocabulary.fields)
@@ -119,6 +124,8 @@ class _Check:
         reads = {**self.definitions.reads, **self.questions.reads}
         reads_at = {**self.definitions.reads_at, **self.questions.reads_at}
         order = in_order(reads, reads_at, self.findings)
+        samples = Samples(self.scope, self.vocabulary, self.conditions)
+        self.sample = samples.read(self._statements("sample"))
         report_columns(self.vocabulary, questions)
         examples = self._examples(questions)
         self._not_yet()
@@ -199,12 +206,19 @@ class _Check:
                 self.scope.check_name(name)
 
     def _examples(self, questions: dict[str, Question]) -> tuple[Example, ...]:
-        reader = Examples(self.scope, self.vocabulary, self.levels, self.drafts.by_ref, questions)
+        reader = Examples(
+            self.scope,
+            self.vocabulary,
+            self.levels,
+            self.drafts.by_ref,
+            questions,
+            self.discretions,
+        )
         return tuple(reader.read(statement) for statement in self._statements("example"))
 
     def _not_yet(self) -> None:
         for statement in self.file.statements:
-            if statement.word.text in ("part", "sample", "discretion"):
+            if statement.word.text == "part":
                 self.scope.sort_clauses(statement, ())
                 self.scope.not_yet(statement.word.span, statement.word.text)
                 for clause in statement.clauses:
@@ -255,4 +269,6 @@ class _Check:
             },
             usual=self.vocabulary.usual,
             aim=self.levels.aim,
+            discretions=tuple(self.discretions.by_level.values()),
+            sample=self.sample,
         )

@@ -34,7 +34,9 @@ from omi_rules.model.conditions import FieldTest as FieldTest
 from omi_rules.model.conditions import Not as Not
 from omi_rules.model.conditions import NumberIs as NumberIs
 from omi_rules.model.conditions import Or as Or
+from omi_rules.model.discretion import Discretion as Discretion
 from omi_rules.model.examples import Example
+from omi_rules.model.sample import Sample as Sample
 from omi_rules.model.vocabulary import Field as Field
 from omi_rules.model.vocabulary import ItemList as ItemList
 from omi_rules.model.vocabulary import Kind as Kind
@@ -196,6 +198,8 @@ class Model:
     lists: dict[str, ItemList] = field(factory=dict)
     usual: str | None = None
     aim: Text | None = None
+    discretions: tuple[Discretion, ...] = ()
+    sample: Sample | None = None
 
     @property
     def answered(self) -> Level:

@@ -16,6 +16,7 @@ from omi_rules.diagnostics import Severity
 from omi_rules.errors import Finding
 from omi_rules.model import Life, Model, Node
 from omi_rules.outcomes import Outcome
+from omi_rules.report.sample import SampleReport, sample_report
 from omi_rules.scoring import Score, Scores
 from omi_rules.tally import Rows, Tallies, Tally
 from omi_rules.wording import counted, listed
@@ -27,6 +28,8 @@ class ScoreReport:
 
     `aim` and `means` are what the rule file says of the node and of its score. `points` are those
     of its rating, `maximum` and `rated` a total's; `in_points` says that ratings are spoken of.
+    Where discretion moved the rating, `computed` is the label of the one that the score has,
+    `computed_band` its name, and `allowed_by` the tests of `discretion` that hold.
     """
 
     ref: str
@@ -50,6 +53,10 @@ class ScoreReport:
     reason: str = ""
     by: str = ""
     in_points: bool = False
+    computed: str | None = None
+    computed_band: str | None = None
+    discretion: str = ""
+    allowed_by: tuple[str, ...] = ()
 
 
 @frozen(repr=False)
@@ -141,6 +148,7 @@ class Report:
     about_records: tuple[Finding, ...]
     about_answers: tuple[Finding, ...]
     judgements: JudgedFrom | None = None
+    sample: SampleReport | None = None
 
     def __getitem__(self, ref: str) -> ScoreReport | QuestionReport:
         """The score of a reference, a question's with its tallies. Raises `KeyError`."""
@@ -174,7 +182,9 @@ class Report:
 
     @property
     def has_warnings(self) -> bool:
-        """Whether something was left out of the scores, or is odd about the data."""
+        """Whether something was left out of the scores, is odd about the data, or is too few."""
+        if self.sample is not None and self.sample.is_odd:
+            return True
         return any(found.severity is not Severity.NOTE for found in self.findings)
 
 
@@ -189,6 +199,7 @@ def build_report(
     notices: Sequence[str] = (),
     without: Sequence[str] = (),
     judgements: JudgedFrom | None = None,
+    population: int | None = None,
 ) -> Report:
     """Gather the report of a score run. `records` is the name that people know the data by."""
     model = plan.model
@@ -221,6 +232,7 @@ def build_report(
         about_records=about_data,
         about_answers=about_answers,
         judgements=judgements,
+        sample=sample_report(plan, tallies, population),
     )
 
 
@@ -253,6 +265,10 @@ def _score(node: Node, score: Score) -> ScoreReport:
         by=score.by,
         in_points=score.rule in {"total", "given"}
         or (score.bands is not None and any(b.points is not None for b in score.bands.bands)),
+        computed=None if score.moved_from is None else score.moved_from.label.en,
+        computed_band=None if score.moved_from is None else score.moved_from.name,
+        discretion=score.discretion,
+        allowed_by=score.allowed_by,
     )
 
 
