@@ -17,7 +17,7 @@ from omi_rules.diagnostics import Aside
 from omi_rules.model import Band, Discretion
 from omi_rules.model.discretion import Allowance
 from omi_rules.near import a, begin
-from omi_rules.syntax.tree import AllowancePart, Clause, Number, Statement, Word
+from omi_rules.syntax.tree import AllowancePart, Clause, FactPart, Number, Statement, Word
 
 JUDGED = "judged for the inspection"
 POINTS = 100
@@ -100,6 +100,27 @@ class Discretions:
             asides=(Aside(earlier.span, "the first"),),
         )
         return False
+
+    def in_example(self, fact: FactPart, draft: Draft) -> None:
+        """Report a rating that an example gives beside its cases, and no discretion could."""
+        name = draft.level.word.text
+        if JUDGED in draft.clauses or not self.sure:
+            return
+        why, remedy = "", "Delete it."
+        if fact.unrated:
+            why = "and discretion moves a rating, it takes none away"
+        elif name not in self.said:
+            why = f"and no discretion moves {a(name)} rating"
+            remedy = (
+                f"Delete it, or declare a discretion that says `moves a {name} rating one step`."
+            )
+        if why:
+            self.findings.error(
+                "no-discretion",
+                fact.span,
+                f"‘{draft.ref}’ is scored from the cases of this example, {why}.",
+                remedy,
+            )
 
     # ------------------------------------------------------------------------------ the level
 

@@ -88,25 +88,8 @@ class Examples:
         for clause in statement.clauses:
             for fact in clause.facts:
                 draft = self.drafts.get(fact.ref.text)
-                if fact.ref.text not in self.ratings or draft is None:
-                    continue
-                if "judged for the inspection" in draft.clauses or not self.discretions.sure:
-                    continue
-                name = draft.level.word.text
-                if fact.unrated:
-                    self._no_discretion(fact, "and discretion moves a rating, it takes none away")
-                elif name not in self.discretions.by_level and name not in self.discretions.said:
-                    self._no_discretion(fact, f"and no discretion moves {a(name)} rating")
-
-    def _no_discretion(self, fact: FactPart, why: str) -> None:
-        self.findings.error(
-            "no-discretion",
-            fact.span,
-            f"‘{fact.ref.text}’ is scored from the cases of this example, {why}.",
-            'Delete it, or declare it: `discretion NAME "…"`.'
-            if not fact.unrated
-            else "Delete it.",
-        )
+                if fact.ref.text in self.ratings and draft is not None:
+                    self.discretions.in_example(fact, draft)
 
     def _count(self, clause: Clause) -> int:
         if clause.number is None:

@@ -12,7 +12,6 @@ from typing import Literal
 from attrs import frozen
 
 from omi_rules.compiler import Plan
-from omi_rules.model import Sample
 from omi_rules.model.sample import needed
 from omi_rules.tally import Tallies
 from omi_rules.wording import counted, listed
@@ -80,11 +79,6 @@ def sample_report(plan: Plan, tallies: Tallies, population: int | None) -> Sampl
     for minimum, (of_it, unknown) in zip(sample.minima, tallies.minima, strict=True):
         lines.append(_minimum(minimum.cases, minimum.words, of_it, unknown))
     return SampleReport(sample.label.en, population, tuple(lines))
-
-
-def asks_the_population(sample: Sample | None) -> bool:
-    """Whether how many cases are needed depends on the population."""
-    return sample is not None and sample.confidence is not None
 
 
 def _size(least: int, most: int | None, cases: int) -> SampleLine:
