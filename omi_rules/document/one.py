@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from omi_rules.document.blocks import Document, Link, Listing, Para, Part, para
+from omi_rules.document.discretion import discretion_part, moved_by, sample_part
 from omi_rules.document.scores import bands_table, rounded, sentence
 from omi_rules.document.statements import Statements, anchor
 from omi_rules.document.uses import Key
@@ -31,6 +32,8 @@ def names(model: Model) -> Iterator[str]:
         yield from (name, name.rpartition(".")[0] or name)
     yield from (*model.definitions, *model.lists, *model.scales, *model.bands)
     yield from (level.name for level in model.levels)
+    yield from (discretion.name for discretion in model.discretions)
+    yield from ("sample",) * (model.sample is not None)
 
 
 def _spelt(model: Model, name: str) -> str:
@@ -70,6 +73,13 @@ class _One:
             part = Part(model.bands[name].label.en, anchor(name, "bands"), blocks=(table,))
             levels = [level.label.en for level in model.levels if level.bands == name]
             yield self._alone(part, [], [para(f"Every {called}.") for called in levels])
+        for discretion in model.discretions:
+            if discretion.name == name:
+                part = discretion_part(model, discretion, self.make)
+                yield self._alone(part, [], moved_by(model, name))
+        if name == "sample" and model.sample is not None:
+            part = sample_part(model.sample, self.make)
+            yield self._alone(part, [("sample", "")])
         for level in model.levels:
             if level.name == name:
                 said = (para(sentence(model, level)), para(rounded(model.rounding)))
@@ -159,6 +169,7 @@ class _One:
         say: Mapping[str, Callable[[], Para]] = {
             "field": lambda: self._field(name),
             "definition": lambda: self._definition(name),
+            "sample": lambda: Para((Link("The sample", "sample"),)),
         }
         if kind in say:
             return say[kind]()

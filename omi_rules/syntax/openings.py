@@ -62,7 +62,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
         "notice", *COMMON,
     ),
     "sample": ("size", "at least", *COMMON),
-    "discretion": ("moves a", "allowed when", *COMMON),
+    "discretion": ("moves a", "moves an", "allowed when", *COMMON),
     "example": ("given", "case", "cases", "as at", "then", *COMMON),
 }  # fmt: skip
 """How the clauses of each statement begin. A node is a statement with a level word."""
