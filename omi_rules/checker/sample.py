@@ -89,7 +89,7 @@ class Samples:
     def _whole(self, number: Number) -> int | None:
         if number.value.denominator == 1 and number.value >= 1:
             return int(number.value)
-        self._bad(number, "Cases are counted in whole numbers from 1 on", "Write such a number.")
+        self._bad(number, "Cases are counted in whole numbers from 1 on", "Write 1 or more.")
         return None
 
     def _bad(self, number: Number, message: str, remedy: str) -> None:
@@ -114,7 +114,7 @@ class Samples:
             self.findings.error(
                 "minimum-above-size",
                 clause.number.span,
-                f"{cases:,} cases of one kind are asked for, and the largest sample is {most:,}.",
+                f"This asks for {cases:,} cases of one kind, and the largest sample is {most:,}.",
                 "Mend this number or the size.",
             )
         if cases is None or condition is None:

@@ -334,7 +334,8 @@ class Builder(ConditionBuilder):
         return FactPart(c[0], values, True, c[0].span.joined(self._at(c[-1])))
 
     def fact_not_rated(self, c: list[Any]) -> FactPart:
-        return FactPart(c[0], (Word("not rated", c[0].span),), False, c[0].span, unrated=True)
+        words = Word("not rated", self._at(c[1]).joined(self._at(c[2])))
+        return FactPart(c[0], (words,), False, c[0].span.joined(words.span), unrated=True)
 
     def given(self, c: list[Any]) -> Clause:
         return self._clause("given", facts=tuple(c))
