@@ -21,8 +21,8 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from omi_rules.compiler import Plan, column_bits
-from omi_rules.model import Band, Bands, Discretion
-from omi_rules.model.discretion import Allowance
+from omi_rules.model import Band, Bands
+from omi_rules.model.discretion import Allowance, Discretion
 from omi_rules.model.judgements import Judgement, Move
 from omi_rules.outcomes import PLACES, Outcome
 from omi_rules.score_rules import ScoreRule

@@ -7,10 +7,12 @@ text, and a file without an error always gives a model.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from omi_rules.checker.bands import BandRows
 from omi_rules.checker.chains import Chains
@@ -18,7 +20,6 @@ from omi_rules.checker.columns import report_columns
 from omi_rules.checker.conditions import Conditions, inspection_wide
 from omi_rules.checker.counting import Counting
 from omi_rules.checker.definitions import Definitions
-from omi_rules.checker.discretion import Discretions
 from omi_rules.checker.drafts import Drafts
 from omi_rules.checker.examples import Examples
 from omi_rules.checker.levels import Levels
@@ -27,17 +28,20 @@ from omi_rules.checker.nodes import nodes
 from omi_rules.checker.order import Key, in_order
 from omi_rules.checker.questions import Questions
 from omi_rules.checker.ratings import Ratings
-from omi_rules.checker.sample import Samples
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.unused import report_empty, report_unused, report_weights
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside, Diagnostic, Findings, Severity
-from omi_rules.model import ItemList, Life, Model, Question, Sample
+from omi_rules.model import ItemList, Life, Model, Question
 from omi_rules.model.examples import Example
 from omi_rules.source import SourceFile, Span
 from omi_rules.syntax.openings import STATEMENTS
 from omi_rules.syntax.parse import parse
 from omi_rules.syntax.tree import RuleFile, Statement
+
+if TYPE_CHECKING:
+    from omi_rules.checker.discretion import Discretions
+    from omi_rules.model.sample import Sample
 
 
 @frozen(repr=False)
@@ -94,8 +98,6 @@ class _Check:
             self.scope, self.vocabulary, self.levels, self.conditions, self.drafts.by_ref
         )
         self.definitions = Definitions(self.scope, self.vocabulary, self.conditions)
-        self.discretions = Discretions(self.scope, self.vocabulary, self.levels, self.drafts.by_ref)
-        self.sample: Sample | None = None
         self.life: Life | None = None
 
     def run(self) -> Model | None:
@@ -116,7 +118,7 @@ class _Check:
         self.drafts.declare(s for s in self.file.statements if s.word.text not in first_words)
         Counting(self.scope, self.levels, self.drafts.by_ref).count()
         Ratings(self.scope, self.vocabulary, self.levels, self.drafts.by_ref).check()
-        self.discretions.read(self._statements("discretion"))
+        discretions = self.discretions if self._statements("discretion") else None
         self.conditions.operands.questions = asked = self.questions.asked()
         self.definitions.read(self._statements("define"))
         self.conditions.wide = inspection_wide(self.definitions.made, self.vocabulary.fields)
@@ -124,8 +126,7 @@ class _Check:
         reads = {**self.definitions.reads, **self.questions.reads}
         reads_at = {**self.definitions.reads_at, **self.questions.reads_at}
         order = in_order(reads, reads_at, self.findings)
-        samples = Samples(self.scope, self.vocabulary, self.conditions)
-        self.sample = samples.read(self._statements("sample"))
+        sample = self._sample(self._statements("sample"))
         report_columns(self.vocabulary, questions)
         examples = self._examples(questions)
         self._not_yet()
@@ -135,7 +136,11 @@ class _Check:
         definitions, drafts = self.definitions.made, self.drafts.by_ref
         scales = self.vocabulary.scales
         Chains(questions, definitions, scales, drafts, order).report(self.findings)
-        return self._made(model, questions, order, examples)
+        made = self._made(model, questions, order, examples)
+        if discretions is not None or sample is not None:
+            moved = () if discretions is None else tuple(discretions.by_level.values())
+            made = evolve(made, discretions=moved, sample=sample)
+        return made
 
     # ------------------------------------------------------------------ what there must be
 
@@ -212,9 +217,25 @@ class _Check:
             self.levels,
             self.drafts.by_ref,
             questions,
-            self.discretions,
+            lambda: self.discretions,
         )
         return tuple(reader.read(statement) for statement in self._statements("example"))
+
+    @functools.cached_property
+    def discretions(self) -> Discretions:
+        """The discretions, read when they are first asked for: few files have any."""
+        from omi_rules.checker.discretion import Discretions  # noqa: PLC0415
+
+        found = Discretions(self.scope, self.vocabulary, self.levels, self.drafts.by_ref)
+        found.read(self._statements("discretion"))
+        return found
+
+    def _sample(self, statements: list[Statement]) -> Sample | None:
+        if not statements:
+            return None
+        from omi_rules.checker.sample import Samples  # noqa: PLC0415 - few files have one
+
+        return Samples(self.scope, self.vocabulary, self.conditions).read(statements)
 
     def _not_yet(self) -> None:
         for statement in self.file.statements:
@@ -269,6 +290,4 @@ class _Check:
             },
             usual=self.vocabulary.usual,
             aim=self.levels.aim,
-            discretions=tuple(self.discretions.by_level.values()),
-            sample=self.sample,
         )

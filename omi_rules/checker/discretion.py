@@ -14,8 +14,8 @@ from omi_rules.checker.levels import Levels, LevelWord
 from omi_rules.checker.scope import Scope
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside
-from omi_rules.model import Band, Discretion
-from omi_rules.model.discretion import Allowance
+from omi_rules.model import Band
+from omi_rules.model.discretion import Allowance, Discretion
 from omi_rules.near import a, begin
 from omi_rules.syntax.tree import AllowancePart, Clause, FactPart, Number, Statement, Word
 

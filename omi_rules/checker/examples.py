@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from omi_rules.cells import INVALID, read_answer, read_field
-from omi_rules.checker.discretion import Discretions
 from omi_rules.checker.drafts import Draft
 from omi_rules.checker.levels import Levels, is_total
 from omi_rules.checker.scope import OPERANDS, Scope
@@ -23,6 +25,9 @@ from omi_rules.syntax.tree import (
     Word,
 )
 
+if TYPE_CHECKING:
+    from omi_rules.checker.discretion import Discretions
+
 CASES_MOST = 10_000
 
 
@@ -36,7 +41,7 @@ class Examples:
         levels: Levels,
         drafts: dict[str, Draft],
         questions: dict[str, Question],
-        discretions: Discretions,
+        discretions: Callable[[], Discretions],
     ) -> None:
         self.scope = scope
         self.findings = scope.findings
@@ -88,8 +93,10 @@ class Examples:
         for clause in statement.clauses:
             for fact in clause.facts:
                 draft = self.drafts.get(fact.ref.text)
-                if fact.ref.text in self.ratings and draft is not None:
-                    self.discretions.in_example(fact, draft)
+                if draft is None or "judged for the inspection" in draft.clauses:
+                    continue
+                if fact.ref.text in self.ratings:
+                    self.discretions().in_example(fact, draft)
 
     def _count(self, clause: Clause) -> int:
         if clause.number is None:

@@ -11,8 +11,7 @@ from omi_rules.checker.operands import Place
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside
-from omi_rules.model import Sample
-from omi_rules.model.sample import Minimum
+from omi_rules.model.sample import Minimum, Sample, needed
 from omi_rules.syntax.tree import Clause, Number, Statement
 
 _NOTE = re.compile(r"#[^\n]*")
@@ -127,6 +126,4 @@ def largest(sample: Sample) -> int | None:
     """The most cases that a sample may have or need; None where it is open."""
     if sample.confidence is None or sample.margin is None:
         return sample.most
-    from omi_rules.model.sample import needed  # noqa: PLC0415 - few files say how sure to be
-
     return needed(sample.confidence, sample.margin, None)

@@ -7,8 +7,9 @@ from attrs import evolve
 from omi_rules.document.blocks import Block, Listing, Para, Part, para
 from omi_rules.document.scores import percent
 from omi_rules.document.statements import Statements, anchor
-from omi_rules.model import Discretion, Model, Sample
-from omi_rules.model.discretion import Allowance
+from omi_rules.model import Model
+from omi_rules.model.discretion import Allowance, Discretion
+from omi_rules.model.sample import Sample
 from omi_rules.near import a, begin
 from omi_rules.reading.words import number_in_words
 from omi_rules.wording import counted, listed

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from omi_rules.document.blocks import Document, Link, Listing, Para, Part, para
-from omi_rules.document.discretion import discretion_part, moved_by, sample_part
 from omi_rules.document.scores import bands_table, rounded, sentence
 from omi_rules.document.statements import Statements, anchor
 from omi_rules.document.uses import Key
@@ -73,17 +72,28 @@ class _One:
             part = Part(model.bands[name].label.en, anchor(name, "bands"), blocks=(table,))
             levels = [level.label.en for level in model.levels if level.bands == name]
             yield self._alone(part, [], [para(f"Every {called}.") for called in levels])
+        if model.discretions or model.sample is not None:
+            yield from self._beside_the_scores(name)
+        for level in model.levels:
+            if level.name == name:
+                said = (para(sentence(model, level)), para(rounded(model.rounding)))
+                yield Part(f"The level {level.label.en}", anchor(name, "level"), blocks=said)
+
+    def _beside_the_scores(self, name: str) -> Iterator[Part]:
+        # Few models have a discretion or a sample.
+        from omi_rules.document.discretion import (  # noqa: PLC0415
+            discretion_part,
+            moved_by,
+            sample_part,
+        )
+
+        model = self.model
         for discretion in model.discretions:
             if discretion.name == name:
                 part = discretion_part(model, discretion, self.make)
                 yield self._alone(part, [], moved_by(model, name))
         if name == "sample" and model.sample is not None:
-            part = sample_part(model.sample, self.make)
-            yield self._alone(part, [("sample", "")])
-        for level in model.levels:
-            if level.name == name:
-                said = (para(sentence(model, level)), para(rounded(model.rounding)))
-                yield Part(f"The level {level.label.en}", anchor(name, "level"), blocks=said)
+            yield self._alone(sample_part(model.sample, self.make), [("sample", "")])
 
     # -------------------------------------------------------------------------------- parts
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from omi_rules.document.blocks import Block, Document, Listing, Para, Part, para
-from omi_rules.document.discretion import beside_the_scores
 from omi_rules.document.scores import how_scores_are_made
 from omi_rules.document.statements import Statements
 from omi_rules.model import Life, Model, Node
@@ -35,7 +34,10 @@ def whole(model: Model) -> Document:
         Part("How to read this document", "how-to-read", blocks=(_list(HOW_TO_READ),)),
         Part("How scores are made", "scoring", blocks=how_scores_are_made(model, make.doubts)),
     ]
-    chapters += beside_the_scores(model, make)
+    if model.discretions or model.sample is not None:
+        from omi_rules.document.discretion import beside_the_scores  # noqa: PLC0415 - few have any
+
+        chapters += beside_the_scores(model, make)
     for level in model.levels:
         nodes = [node for node in model.nodes.values() if node.level == level.name]
         if level.grouping and nodes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
@@ -34,9 +34,7 @@ from omi_rules.model.conditions import FieldTest as FieldTest
 from omi_rules.model.conditions import Not as Not
 from omi_rules.model.conditions import NumberIs as NumberIs
 from omi_rules.model.conditions import Or as Or
-from omi_rules.model.discretion import Discretion as Discretion
 from omi_rules.model.examples import Example
-from omi_rules.model.sample import Sample as Sample
 from omi_rules.model.vocabulary import Field as Field
 from omi_rules.model.vocabulary import ItemList as ItemList
 from omi_rules.model.vocabulary import Kind as Kind
@@ -44,6 +42,10 @@ from omi_rules.model.vocabulary import Option as Option
 from omi_rules.model.vocabulary import Scale as Scale
 from omi_rules.model.vocabulary import Side as Side
 from omi_rules.model.vocabulary import Text as Text
+
+if TYPE_CHECKING:  # few models have any
+    from omi_rules.model.discretion import Discretion
+    from omi_rules.model.sample import Sample
 
 # -------------------------------------------------------------------------------- doubt, lives
 

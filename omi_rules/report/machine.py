@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omi_rules.errors import Finding
 from omi_rules.model import Life
 from omi_rules.report.report import JudgedFrom, QuestionReport, Report, ScoreReport
-from omi_rules.report.sample import SampleReport
 from omi_rules.terminal import safe
+
+if TYPE_CHECKING:
+    from omi_rules.report.sample import SampleReport
 
 FORMAT = "omi-rules/score/1"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -16,10 +17,12 @@ from omi_rules.diagnostics import Severity
 from omi_rules.errors import Finding
 from omi_rules.model import Life, Model, Node
 from omi_rules.outcomes import Outcome
-from omi_rules.report.sample import SampleReport, sample_report
 from omi_rules.scoring import Score, Scores
 from omi_rules.tally import Rows, Tallies, Tally
 from omi_rules.wording import counted, listed
+
+if TYPE_CHECKING:
+    from omi_rules.report.sample import SampleReport
 
 
 @frozen(repr=False)
@@ -232,8 +235,16 @@ def build_report(
         about_records=about_data,
         about_answers=about_answers,
         judgements=judgements,
-        sample=sample_report(plan, tallies, population),
+        sample=_sample(plan, tallies, population),
     )
+
+
+def _sample(plan: Plan, tallies: Tallies, population: int | None) -> SampleReport | None:
+    if plan.model.sample is None:
+        return None
+    from omi_rules.report.sample import sample_report  # noqa: PLC0415 - few models ask for one
+
+    return sample_report(plan, tallies, population)
 
 
 def notices_on(model: Model) -> tuple[tuple[str, str], ...]:
