@@ -96,6 +96,13 @@ SAMPLES = {
 }
 """A line as it is written, by its opening."""
 
+OF_A_KIND = {
+    ("size", "for"): "size for 80% confidence, 5 points either way",
+    ("allowed when", "lowest"): "allowed when its lowest question is within 5 points of an edge",
+    ("allowed when", "rests"): "allowed when it rests on at most 5 cases",
+}
+"""The same where a clause has several forms, by a word that only one of them has."""
+
 ROWS = {
     "scoring": "a row is a level and how it is scored: `criterion  mean of its question scores`",
     "bands": 'a row is a name, a label and where it begins: `GOOD "Good" at least 65%`',
