@@ -87,7 +87,8 @@ class Plan:
     `columns` are all columns that the questions read, fields first. `questions` stand in the order
     of the file. `report` lists the references of every score and question as a report does:
     groupings, then the tree. `needed_by` holds, for each of them, a bitmap over `columns`, and
-    `struck_by`, for each question, those that decide whether it is put below the line.
+    `struck_by`, for each question, those that decide whether it is put below the line. `minima`
+    are the steps of what the sample asks for: they change no score.
     """
 
     model: Model
@@ -98,6 +99,7 @@ class Plan:
     columns: tuple[str, ...]
     needed_by: Mapping[str, int]
     struck_by: Mapping[str, int]
+    minima: tuple[int, ...] = ()
 
     def needs(self, ref: str) -> tuple[str, ...]:
         """The columns that a question or score follows from, however indirectly."""
@@ -106,12 +108,18 @@ class Plan:
 
     @property
     def required(self) -> tuple[str, ...]:
-        """The columns without which something is wrong: a scored question's, or a condition's."""
+        """The columns without which something is wrong: a scored question's, or a condition's.
+
+        A column that only the sample asks about changes no score: without it, all is unknown.
+        """
         wanted = {
             name for question in self.questions if question.scored for name in question.columns
         }
-        for step in self.steps:
-            wanted.update(read_by(step))
+        asked = {place for q in self.questions for place in q.steps}
+        for place in range(len(self.steps) - 1, -1, -1):
+            if place in asked:
+                asked.update(parts_of(self.steps[place]))
+                wanted.update(read_by(self.steps[place]))
         return tuple(name for name in self.columns if name in wanted)
 
 
@@ -149,7 +157,9 @@ def lower(model: Model) -> Plan:
         else:
             lowering.ask(model.questions[name])
     questions = tuple(lowering.questions[ref] for ref in model.questions)
-    steps, questions = _pruned(lowering.steps, questions)
+    sample = () if model.sample is None else model.sample.minima
+    wanted = tuple(lowering.condition(minimum.condition, False) for minimum in sample)
+    steps, questions, minima = _pruned(lowering.steps, questions, wanted)
     columns = _columns(model, steps, questions)
     rules = score_rules(model)
     needed_by, struck_by = _needed_by(steps, questions, rules, columns)
@@ -162,6 +172,7 @@ def lower(model: Model) -> Plan:
         columns=columns,
         needed_by=needed_by,
         struck_by=struck_by,
+        minima=minima,
     )
 
 
@@ -306,14 +317,14 @@ class _Lowering:
 
 
 def _pruned(
-    steps: Iterable[Step], questions: tuple[QuestionPlan, ...]
-) -> tuple[tuple[Step, ...], tuple[QuestionPlan, ...]]:
-    """Only the steps that a question reads, numbered anew.
+    steps: Iterable[Step], questions: tuple[QuestionPlan, ...], wanted: tuple[int, ...]
+) -> tuple[tuple[Step, ...], tuple[QuestionPlan, ...], tuple[int, ...]]:
+    """Only the steps that a question reads and those wanted, numbered anew.
 
     Definitions are lowered in both senses, and seldom are both in use.
     """
     found = tuple(steps)
-    used = {step for q in questions for step in q.steps}
+    used = {step for q in questions for step in q.steps} | {*wanted}
     for place in range(len(found) - 1, -1, -1):
         if place in used:
             used.update(parts_of(found[place]))
@@ -323,7 +334,7 @@ def _pruned(
         if place in used:
             new[place] = len(kept)
             kept.append(renumbered(step, new))
-    return tuple(kept), tuple(
+    moved = tuple(
         evolve(
             q,
             relevant=None if q.relevant is None else new[q.relevant],
@@ -335,6 +346,7 @@ def _pruned(
         )
         for q in questions
     )
+    return tuple(kept), moved, tuple(new[place] for place in wanted)
 
 
 def _columns(

@@ -76,16 +76,39 @@ def _run(plan: Plan, example: Example) -> ExampleResult:
     model = plan.model
     records = [_record(model, given) for given in example.cases]
     tallies = _tallies(plan, example, records)
-    ratings = {ref: Judgement(ref, band) for ref, band in example.ratings}
-    scores = score(plan, tallies, judgements=ratings)
+    scores, failures = _scored(plan, example, tallies)
     readings = [Reading(model, record) for record in records]
-    failures = []
     for expected in example.expected:
         found = _check(model, expected, readings, tallies, scores)
         if found is not None:
             blank = _not_given(model, expected, readings)
             failures.append(Failure(expected.line, expected.ref, _in_words(expected), found, blank))
     return ExampleResult(example.label.en, example.line, tuple(failures))
+
+
+def _scored(plan: Plan, example: Example, tallies: Tallies) -> tuple[Scores, list[Failure]]:
+    """The scores of an example, and what discretion it gives that its cases do not allow."""
+    ratings = {ref: Judgement(ref, band, "as given") for ref, band in example.ratings}
+    judged = {node.ref for node in plan.model.nodes.values() if node.judged}
+    if not any(given.cells for given in example.cases) or judged.issuperset(ratings):
+        return score(plan, tallies, judgements=ratings), []
+    from omi_rules.discretion import settled  # noqa: PLC0415 - few examples give any
+
+    asked = {ref: rating for ref, rating in ratings.items() if ref not in judged}
+    given = {ref: rating for ref, rating in ratings.items() if ref in judged}
+    computed = score(plan, tallies, judgements=given)
+    moves, refused = settled(plan, tallies, computed, asked)
+    lines = dict(zip(ratings, example.rating_lines, strict=True))
+    failures = [
+        Failure(
+            lines[ref],
+            ref,
+            f"{asked[ref].band} by discretion",
+            f"not: {refusal.why}",
+        )
+        for ref, refusal in refused.items()
+    ]
+    return score(plan, tallies, judgements=given, moves=moves), failures
 
 
 def _record(model: Model, given: Given) -> dict[str, Value]:
@@ -131,6 +154,8 @@ def _check(
                 [reading.relevant(ref) for reading in readings],
                 True,
             )
+        case "not rated":
+            return _check_unrated(scores.questions.get(ref) or scores.nodes.get(ref))
         case "score" | "no score" | "band":
             return _check_score(model, expected, scores.questions.get(ref) or scores.nodes.get(ref))
         case "count" if ref in scores.nodes:
@@ -158,6 +183,13 @@ def _check_total(expected: Expected, found: Score) -> str | None:
     return "without a score" if found.exact is None else f"{found.exact} of {found.maximum}"
 
 
+def _check_unrated(found: Score | None) -> str | None:
+    """A rating that nobody gave is no rating either, but not one that was left out on purpose."""
+    if found is None or (found.band is None and not found.absent):
+        return None
+    return found.band.name if found.band is not None else "without a rating: none is given for it"
+
+
 def _first_other(words: Mapping[T, str], found: list[T], wanted: T) -> str | None:
     others = [one for one in found if one != wanted]
     if not others:
@@ -175,7 +207,7 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
     ref = expected.ref
     if ref not in model.questions and ref in (answers := model.answers):
         ref = answers[ref].ref  # of a form: what leaves it open is what leaves its question open
-    if expected.what in ("score", "no score", "band", "count"):
+    if expected.what in ("score", "no score", "band", "count", "not rated"):
         return ()
     for reading in readings:
         outcome = reading.outcome(ref)

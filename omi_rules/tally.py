@@ -95,28 +95,37 @@ REPORTED = (Outcome.MISSING, Outcome.UNDECIDED, Outcome.UNEXPECTED, Outcome.INVA
 
 @frozen(repr=False)
 class Tallies:
-    """The tallies of every question of a model, by reference, over `cases` cases."""
+    """The tallies of every question of a model, by reference, over `cases` cases.
+
+    `minima` holds, for each kind of case that the sample asks for, how many are of it and of how
+    many that is not known.
+    """
 
     cases: int
     questions: Mapping[str, Tally]
+    minima: tuple[tuple[int, int], ...] = ()
 
     def __add__(self, other: Tallies) -> Tallies:
         return Tallies(
             self.cases + other.cases,
             {ref: tally + other.questions[ref] for ref, tally in self.questions.items()},
+            tuple(
+                (of_it + more, unknown + more_unknown)
+                for (of_it, unknown), (more, more_unknown) in zip(
+                    self.minima, other.minima, strict=True
+                )
+            ),
         )
 
 
 def no_tallies(plan: Plan) -> Tallies:
     """The tallies of no case: an inspection whose ratings alone are known."""
     nothing = (0,) * len(Outcome)
-    return Tallies(
-        0,
-        {
-            q.ref: Tally(nothing, (0,) * len(q.scale.options), forms=(0,) * len(q.forms))
-            for q in plan.questions
-        },
-    )
+    questions = {
+        q.ref: Tally(nothing, (0,) * len(q.scale.options), forms=(0,) * len(q.forms))
+        for q in plan.questions
+    }
+    return Tallies(0, questions, ((0, 0),) * len(plan.minima))
 
 
 def tally(plan: Plan, sets: CaseSets, batch: CaseBatch) -> Tallies:
@@ -138,7 +147,13 @@ def tally(plan: Plan, sets: CaseSets, batch: CaseBatch) -> Tallies:
             forms=tuple(cases.bit_count() for cases in found.forms),
             astray=_rows(found.astray, batch.rows, in_order) if found.astray else Rows(),
         )
-    return Tallies(sets.cases, tallies)
+    return Tallies(sets.cases, tallies, tuple(_known(sets, place) for place in plan.minima))
+
+
+def _known(sets: CaseSets, place: int) -> tuple[int, int]:
+    """In how many cases a condition is true, and in how many it is unknown."""
+    true, false = (cases.bit_count() for cases in sets.steps[place])
+    return true, sets.cases - true - false
 
 
 def _rows(cases: CaseSet, rows: tuple[int, ...], in_order: bool) -> Rows:

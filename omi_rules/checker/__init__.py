@@ -7,10 +7,12 @@ text, and a file without an error always gives a model.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from omi_rules.checker.bands import BandRows
 from omi_rules.checker.chains import Chains
@@ -36,6 +38,10 @@ from omi_rules.source import SourceFile, Span
 from omi_rules.syntax.openings import STATEMENTS
 from omi_rules.syntax.parse import parse
 from omi_rules.syntax.tree import RuleFile, Statement
+
+if TYPE_CHECKING:
+    from omi_rules.checker.discretion import Discretions
+    from omi_rules.model.sample import Sample
 
 
 @frozen(repr=False)
@@ -112,6 +118,7 @@ class _Check:
         self.drafts.declare(s for s in self.file.statements if s.word.text not in first_words)
         Counting(self.scope, self.levels, self.drafts.by_ref).count()
         Ratings(self.scope, self.vocabulary, self.levels, self.drafts.by_ref).check()
+        discretions = self.discretions if self._statements("discretion") else None
         self.conditions.operands.questions = asked = self.questions.asked()
         self.definitions.read(self._statements("define"))
         self.conditions.wide = inspection_wide(self.definitions.made, self.vocabulary.fields)
@@ -119,6 +126,7 @@ class _Check:
         reads = {**self.definitions.reads, **self.questions.reads}
         reads_at = {**self.definitions.reads_at, **self.questions.reads_at}
         order = in_order(reads, reads_at, self.findings)
+        sample = self._sample(self._statements("sample"))
         columns = [column for question in questions.values() for column in question.columns]
         report_columns(self.vocabulary, columns)
         examples = self._examples(questions)
@@ -129,7 +137,11 @@ class _Check:
         definitions, drafts = self.definitions.made, self.drafts.by_ref
         scales = self.vocabulary.scales
         Chains(questions, definitions, scales, drafts, order).report(self.findings)
-        return self._made(model, questions, order, examples)
+        made = self._made(model, questions, order, examples)
+        if discretions is not None or sample is not None:
+            moved = () if discretions is None else tuple(discretions.by_level.values())
+            made = evolve(made, discretions=moved, sample=sample)
+        return made
 
     # ------------------------------------------------------------------ what there must be
 
@@ -200,12 +212,35 @@ class _Check:
                 self.scope.check_name(name)
 
     def _examples(self, questions: dict[str, Question]) -> tuple[Example, ...]:
-        reader = Examples(self.scope, self.vocabulary, self.levels, self.drafts.by_ref, questions)
+        reader = Examples(
+            self.scope,
+            self.vocabulary,
+            self.levels,
+            self.drafts.by_ref,
+            questions,
+            lambda: self.discretions,
+        )
         return tuple(reader.read(statement) for statement in self._statements("example"))
+
+    @functools.cached_property
+    def discretions(self) -> Discretions:
+        """The discretions, read when they are first asked for: few files have any."""
+        from omi_rules.checker.discretion import Discretions  # noqa: PLC0415
+
+        found = Discretions(self.scope, self.vocabulary, self.levels, self.drafts.by_ref)
+        found.read(self._statements("discretion"))
+        return found
+
+    def _sample(self, statements: list[Statement]) -> Sample | None:
+        if not statements:
+            return None
+        from omi_rules.checker.sample import Samples  # noqa: PLC0415 - few files have one
+
+        return Samples(self.scope, self.vocabulary, self.conditions).read(statements)
 
     def _not_yet(self) -> None:
         for statement in self.file.statements:
-            if statement.word.text in ("part", "sample", "discretion"):
+            if statement.word.text == "part":
                 self.scope.sort_clauses(statement, ())
                 self.scope.not_yet(statement.word.span, statement.word.text)
                 for clause in statement.clauses:

@@ -42,6 +42,10 @@ def whole(model: Model) -> Document:
         Part("How to read this document", "how-to-read", blocks=(how,)),
         Part("How scores are made", "scoring", blocks=how_scores_are_made(model, make.doubts)),
     ]
+    if model.discretions or model.sample is not None:
+        from omi_rules.document.discretion import beside_the_scores  # noqa: PLC0415 - few have any
+
+        chapters += beside_the_scores(model, make)
     for level in model.levels:
         nodes = [node for node in model.nodes.values() if node.level == level.name]
         if level.grouping and nodes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
@@ -42,6 +42,10 @@ from omi_rules.model.vocabulary import Option as Option
 from omi_rules.model.vocabulary import Scale as Scale
 from omi_rules.model.vocabulary import Side as Side
 from omi_rules.model.vocabulary import Text as Text
+
+if TYPE_CHECKING:  # few models have any
+    from omi_rules.model.discretion import Discretion
+    from omi_rules.model.sample import Sample
 
 # -------------------------------------------------------------------------------- doubt, lives
 
@@ -217,6 +221,8 @@ class Model:
     lists: dict[str, ItemList] = field(factory=dict)
     usual: str | None = None
     aim: Text | None = None
+    discretions: tuple[Discretion, ...] = ()
+    sample: Sample | None = None
 
     @property
     def answered(self) -> Level:

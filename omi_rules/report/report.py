@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -20,6 +21,9 @@ from omi_rules.scoring import Score, Scores
 from omi_rules.tally import Rows, Tallies, Tally
 from omi_rules.wording import counted, listed
 
+if TYPE_CHECKING:
+    from omi_rules.report.sample import SampleReport
+
 
 @frozen(repr=False)
 class ScoreReport:
@@ -27,6 +31,8 @@ class ScoreReport:
 
     `aim` and `means` are what the rule file says of the node and of its score. `points` are those
     of its rating, `maximum` and `rated` a total's; `in_points` says that ratings are spoken of.
+    Where discretion moved the rating, `computed` is the label of the one that the score has,
+    `computed_band` its name, and `allowed_by` the tests of `discretion` that hold.
     """
 
     ref: str
@@ -50,6 +56,10 @@ class ScoreReport:
     reason: str = ""
     by: str = ""
     in_points: bool = False
+    computed: str | None = None
+    computed_band: str | None = None
+    discretion: str = ""
+    allowed_by: tuple[str, ...] = ()
 
 
 @frozen(repr=False)
@@ -151,6 +161,7 @@ class Report:
     about_records: tuple[Finding, ...]
     about_answers: tuple[Finding, ...]
     judgements: JudgedFrom | None = None
+    sample: SampleReport | None = None
 
     def __getitem__(self, ref: str) -> ScoreReport | QuestionReport:
         """The score of a reference, a question's with its tallies. Raises `KeyError`."""
@@ -184,7 +195,9 @@ class Report:
 
     @property
     def has_warnings(self) -> bool:
-        """Whether something was left out of the scores, or is odd about the data."""
+        """Whether something was left out of the scores, is odd about the data, or is too few."""
+        if self.sample is not None and self.sample.is_odd:
+            return True
         return any(found.severity is not Severity.NOTE for found in self.findings)
 
 
@@ -199,6 +212,7 @@ def build_report(
     notices: Sequence[str] = (),
     without: Sequence[str] = (),
     judgements: JudgedFrom | None = None,
+    population: int | None = None,
 ) -> Report:
     """Gather the report of a score run. `records` is the name that people know the data by."""
     model = plan.model
@@ -231,7 +245,16 @@ def build_report(
         about_records=about_data,
         about_answers=about_answers,
         judgements=judgements,
+        sample=_sample(plan, tallies, population),
     )
+
+
+def _sample(plan: Plan, tallies: Tallies, population: int | None) -> SampleReport | None:
+    if plan.model.sample is None:
+        return None
+    from omi_rules.report.sample import sample_report  # noqa: PLC0415 - few models ask for one
+
+    return sample_report(plan, tallies, population)
 
 
 def notices_on(model: Model) -> tuple[tuple[str, str], ...]:
@@ -263,6 +286,10 @@ def _score(node: Node, score: Score) -> ScoreReport:
         by=score.by,
         in_points=score.rule in {"total", "given"}
         or (score.bands is not None and any(b.points is not None for b in score.bands.bands)),
+        computed=None if score.moved_from is None else score.moved_from.label.en,
+        computed_band=None if score.moved_from is None else score.moved_from.name,
+        discretion=score.discretion,
+        allowed_by=score.allowed_by,
     )
 
 
