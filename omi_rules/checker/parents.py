@@ -86,7 +86,11 @@ class Parents:
     def put(self, drafts: Iterable[Draft]) -> None:
         """Put every node under its parent; they come in the order of the file."""
         above: dict[int, Draft] = {}
+        source = self.scope.file.source
+        part = ""
         for draft in drafts:
+            if part != (part := source.name_at(draft.word.span.start)):
+                above = {}  # what stands under a heading stands in its file
             if self._is_again(draft):
                 self._astray.add(id(draft))
             self._put(draft, above)

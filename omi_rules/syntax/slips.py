@@ -65,8 +65,11 @@ class Line(NamedTuple):
 class Slips:
     """Words a line that could not be parsed as one finding."""
 
-    def __init__(self, parser: Lark, findings: Findings, levels: Iterable[str]) -> None:
+    def __init__(
+        self, parser: Lark, findings: Findings, levels: Iterable[str], text: str
+    ) -> None:
         self.parser = parser
+        self.text = text
         self.levels = tuple(levels)
         self.findings = findings
         self.keywords = {
@@ -193,9 +196,9 @@ class Slips:
 
     @functools.cached_property
     def _named(self) -> dict[str, str | None]:
-        """The name that stands before each label of the file; None where several do."""
+        """The name that stands before each label of the model; None where several do."""
         names: dict[str, str | None] = {}
-        for name, label in _LABELLED.findall(self.findings.source.text):
+        for name, label in _LABELLED.findall(self.text):
             if name in ("is", "not", "of", "includes", "include", "also", "cy"):
                 continue
             said = " ".join(label.split())
