@@ -68,9 +68,9 @@ def _summary(checked: Sequence[Checked]) -> Iterator[Line]:
         yield [(f"{listed(parts)} in {counted(files, 'file')}.", worst)]
     for one in checked:
         if one.model is not None and not one.diagnostics:
-            model, parts = one.model, len(one.source.files) - 1
+            model, number = one.model, len(one.source.files) - 1
             yield [
-                (f"{one.source.path}{_with_parts(parts)}: ", ""),
+                (f"{one.source.path}{_with_parts(number)}: ", ""),
                 ("no mistakes. ", "good"),
                 (
                     f"{counted(len(model.questions), model.answered.label.en)},"

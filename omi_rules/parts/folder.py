@@ -20,6 +20,7 @@ from omi_rules.source import BYTES_MOST, SourceFile, Trouble, read_source
 LOOKED_AT_MOST = 2_000
 """So many files of the folder are looked at for a name that is near."""
 
+ONE_FILE = "A part is one file: give each file a line of its own."
 PUT_IT_THERE = "Put the file into the folder of this model, or leave this line out."
 
 
@@ -38,7 +39,7 @@ class Folder:
     def read(self, name: str) -> SourceFile | Refusal:
         """The part of a name that is none to refuse, or why it cannot be read."""
         real = self.real(name)
-        if os.path.commonpath((self.root, real)) != self.root:
+        if not Path(real).is_relative_to(self.root):
             return outside(name, name, link=True)
         if real in self.given:
             return self.given[real]
@@ -50,13 +51,22 @@ class Folder:
             if stat.S_ISREG(found.st_mode):
                 return read_source(path)
         except (FileNotFoundError, NotADirectoryError):
-            return Refusal("missing-part", f"There is no file ‘{name}’ here.", "")
+            return Refusal(
+                "missing-part", f"There is no file ‘{name}’ in the folder of this model.", ""
+            )
         except OSError as error:
             said = f"‘{name}’ cannot be read: {reason_of(error)}."
             return Refusal("unreadable-part", said, "See to it that it can be opened.")
         what = "a folder" if stat.S_ISDIR(found.st_mode) else "no plain file"
-        remedy = "A part is one file: name each file of the folder."
-        return Refusal("unreadable-part", f"‘{name}’ is {what}.", remedy)
+        return Refusal("unreadable-part", f"‘{name}’ is {what}.", ONE_FILE)
+
+    def is_folder(self, name: str) -> bool:
+        """Whether a name, whatever its form, leads to a folder inside this one."""
+        try:
+            inside = Path(self.real(name)).is_relative_to(self.root)
+            return inside and (self.path / name).is_dir()
+        except (OSError, ValueError):
+            return False
 
     def real(self, name: str) -> str:
         """Where a name leads in the end, links followed."""

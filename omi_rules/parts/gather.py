@@ -13,7 +13,7 @@ from typing import NamedTuple
 import attrs
 
 from omi_rules.diagnostics import Aside, Findings
-from omi_rules.parts.folder import PUT_IT_THERE, Folder
+from omi_rules.parts.folder import ONE_FILE, PUT_IT_THERE, Folder
 from omi_rules.parts.names import Refusal, refusal_of_name
 from omi_rules.source import SourceFile, Span, joined
 from omi_rules.syntax.parse import Reading
@@ -74,9 +74,7 @@ def parts_named(file: RuleFile) -> list[tuple[Clause, Label]]:
 class _Gather:
     """One model: its own file, read, and the folder that its parts are in."""
 
-    def __init__(
-        self, reading: Reading, file: RuleFile, given: Mapping[str, SourceFile]
-    ) -> None:
+    def __init__(self, reading: Reading, file: RuleFile, given: Mapping[str, SourceFile]) -> None:
         self.own = reading
         self.file = file
         self.folder = Folder(reading.source, given)
@@ -89,7 +87,7 @@ class _Gather:
         sources = self._read(parts_named(self.file))
         if not sources:
             self.own.report_unknown_statements()
-            self._misplaced(self.file, 0, of_model=True)
+            self._misplaced(self.file, of_model=True)
             return Gathered(self._told(self.file), self.findings)
         names = [os.path.basename(self.own.source.path), *(name for _, name, _ in sources)]  # noqa: PTH119
         whole = joined(names, [self.own.source, *(source for *_, source in sources)])
@@ -102,7 +100,7 @@ class _Gather:
         self.findings = Findings(whole)
         for reading in (self.own, *(part.reading for part in parts)):
             self.findings.take(reading.findings, reading.base)
-        self._misplaced(self.file, 0, of_model=True)
+        self._misplaced(self.file, of_model=True)
         kept = [part.file for part in parts if self._agrees(part)]
         return Gathered(self._one(whole, [self.file, *kept]), self.findings)
 
@@ -122,9 +120,7 @@ class _Gather:
 
     # --------------------------------------------------------------------------- what is named
 
-    def _read(
-        self, named: Iterable[tuple[Clause, Label]]
-    ) -> list[tuple[Clause, str, SourceFile]]:
+    def _read(self, named: Iterable[tuple[Clause, Label]]) -> list[tuple[Clause, str, SourceFile]]:
         """The files that clauses name, each once; what cannot be had is reported."""
         named = [*named]
         names = {label.text for _, label in named}
@@ -155,6 +151,9 @@ class _Gather:
     def _refused(self, label: Label, refused: Refusal, named: set[str]) -> None:
         self.lacks = True
         remedy = refused.help
+        if refused.code == "part-name" and self.folder.is_folder(label.text):
+            refused = Refusal("unreadable-part", f"‘{label.text}’ is a folder.", ONE_FILE)
+            remedy = refused.help
         if refused.code == "missing-part":
             near = self.folder.near(label.text, named)
             remedy = f"Did you mean `{near}`?" if near is not None else PUT_IT_THERE
@@ -193,7 +192,7 @@ class _Gather:
             )
             self.lacks = True
             return False
-        self._misplaced(part.file, part.reading.base, of_model=False)
+        self._misplaced(part.file, of_model=False)
         owner = part.owner
         if owner is None:
             if not part.file.unread & {"part", "Part", "PART", own}:
@@ -212,11 +211,12 @@ class _Gather:
             )
         return True
 
-    def _misplaced(self, file: RuleFile, base: int, *, of_model: bool) -> None:
+    def _misplaced(self, file: RuleFile, *, of_model: bool) -> None:
         """Report `part of` where it does not open its file."""
         opens = not of_model
         for statement in file.statements:
-            if statement.word.text == "part" and not opens:
+            unread = statement.head.texts is None
+            if statement.word.text == "part" and not opens and not unread:
                 if of_model:
                     message = "This file has a model of its own, so it is no part of another."
                     remedy = "Delete this line, or the statements `model` and `scoring`."
@@ -226,7 +226,5 @@ class _Gather:
                 self._report("misplaced-part-of", statement.head.span, message, remedy)
             opens = False
 
-    def _report(
-        self, code: str, span: Span, message: str, remedy: str, *asides: Aside
-    ) -> None:
+    def _report(self, code: str, span: Span, message: str, remedy: str, *asides: Aside) -> None:
         self.findings.error(code, span, message, remedy, asides=asides)

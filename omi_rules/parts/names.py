@@ -30,7 +30,7 @@ def refusal_of_name(name: str) -> Refusal | None:
         return _badly_named(name, "has a ‘\\’, which not every computer knows", plain)
     if "" in steps or "." in steps:
         plain = "/".join(step for step in steps if step not in ("", "."))
-        return _badly_named(name, "is not as short as it can be", plain)
+        return _badly_named(name, "has steps that lead nowhere", plain)
     odd = _NOT_EVERYWHERE.search(name)
     if odd is not None:
         said = f"has a ‘{odd[0]}’, which not every computer allows in a name"

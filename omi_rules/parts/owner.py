@@ -27,10 +27,8 @@ def model_of(source: SourceFile, owner: Statement, findings: Findings) -> Source
     if texts is None:
         return None  # the line could not be read, and was reported
     name = texts.en.text
-    refused = refusal_of_owner(name)
-    found = refused or _found(Path(source.path), name)
-    if isinstance(found, Path):
-        found = _naming_it_back(found, Path(source.path), name)
+    path = refusal_of_owner(name) or _found(Path(source.path), name)
+    found = path if isinstance(path, Refusal) else _naming_it_back(path, Path(source.path), name)
     if isinstance(found, Refusal):
         findings.error(found.code, texts.en.span, found.message, found.help)
         return None

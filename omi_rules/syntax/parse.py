@@ -41,6 +41,7 @@ _LABEL_OR_NOTE = re.compile(
 _USUAL = re.compile(r"\s+\w+")
 _HEAD_OF_NODE = re.compile(r"\w+\s+\w+(\.\w+)*\s*[\"“„]")
 _PART_OF = re.compile(r"part\s+of\b")
+_PART_ALONE = re.compile('part\\s*["\u201c\u201e]')
 _NAMELESS = ("scoring", "example", "sample", "part")
 
 
@@ -51,12 +52,15 @@ Unknown = dict[str, list[tuple["Reading", LogicalLine]]]
 """Words that begin no statement, with every line that begins so, of all files of a model."""
 
 
-def parse(source: SourceFile, known: Known | None = None) -> tuple[RuleFile, Findings]:
+def parse(
+    source: SourceFile, known: Known | None = None, levels: Mapping[str, bool] | None = None
+) -> tuple[RuleFile, Findings]:
     """Read a rule file whole. Never raises for any text.
 
-    A line in `known` is not parsed again: the spans inside it are those that it had.
+    A line in `known` is not parsed again: the spans inside it are those that it had. A part is
+    read with the `levels` of its model, with each whether it is a further grouping.
     """
-    reading = Reading(source, known)
+    reading = Reading(source, known, levels=levels)
     file = reading.file()
     reading.report_unknown_statements()
     return file, reading.findings
@@ -78,20 +82,22 @@ class Reading:
         after: Reading | None = None,
         base: int = 0,
         whole: SourceFile | None = None,
+        levels: Mapping[str, bool] | None = None,
     ) -> None:
         self.source = source
         self.text = source.text
         self.findings = Findings(source)
         self.known = known or {}
-        self.after = after
         self.base = base
         self.model_text = self.text if whole is None else whole.text
         self.parser, self.builder = parser()
         self.unread: set[str] = set()
         self.read_whole = True
         self.hidden: tuple[int, ...] = ()
-        self.level_words: dict[str, bool] = {} if after is None else after.level_words
-        self.levels_unread = after is not None and after.levels_unread
+        if after is not None:
+            levels = after.level_words
+        self.level_words: Mapping[str, bool] = level_words(self.text) if levels is None else levels
+        self.levels_unread: bool = after is not None and after.levels_unread
         self.unknown: Unknown = {} if after is None else after.unknown
 
     def file(self) -> RuleFile:
@@ -102,8 +108,6 @@ class Reading:
             if trouble.code != "not-utf-8":
                 return RuleFile(self.source, (), False)
         self.hidden = hidden_characters(self.text, self.findings)
-        if self.after is None:
-            self.level_words = level_words(self.text)
         blocks, orphans = lay_out(self.source, self.findings, tuple(self.level_words))
         for line in orphans:
             self._not_read(line)
@@ -176,6 +180,8 @@ class Reading:
         head, kind = block.head, block.kind
         first = _FIRST.match(self.text, head.start, head.end)
         word = first[0] if first else ""
+        if kind == "part" and self._names_a_part(head):
+            return None
         known = word in STATEMENTS or word in self.level_words or word == "usual"
         if not known and (self.level_words or not self._looks_like_node(head)):
             self._unknown_statement(block, word)
@@ -198,6 +204,19 @@ class Reading:
             whole = False
         written = Word(word, self._in_model(Span(head.start, head.start + len(word))))
         return Statement(written, parsed, tuple(clauses), whole, parsed.span)
+
+    def _names_a_part(self, head: LogicalLine) -> bool:
+        """Whether a statement is the line by which a model names a part, astray: reported."""
+        if _PART_ALONE.match(self.text, head.start, head.end) is None:
+            return False
+        self.findings.error(
+            "misplaced-clause",
+            content(self.text, head.start, head.end),
+            "Only a model names its parts, under its line ‘model’; this line stands elsewhere.",
+            "Move it there, two spaces in. (A file that is a part begins with `part of`.)",
+        )
+        self._not_read(head)
+        return True
 
     def _looks_like_node(self, head: LogicalLine) -> bool:
         return _HEAD_OF_NODE.match(self.text, head.start, head.end) is not None
