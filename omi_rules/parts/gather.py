@@ -141,11 +141,13 @@ class _Gather:
                 self._report("not-a-part", label.span, "This file names itself as a part.", remedy)
                 continue
             found = self.folder.read(name)
-            seen[real] = clause
             if isinstance(found, SourceFile):
                 read.append((clause, name, found))
-                continue
-            self._refused(label, found, names)
+            else:
+                self._refused(label, found, names)
+                if found.code == "part-outside":
+                    continue  # two ways out are two mistakes, wherever they lead
+            seen[real] = clause
         return read
 
     def _refused(self, label: Label, refused: Refusal, named: set[str]) -> None:
