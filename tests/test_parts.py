@@ -277,7 +277,9 @@ def test_fmt_lays_out_each_file_by_itself(tmp_path: Path) -> None:
     written(tmp_path, texts)
     result = run("fmt", tmp_path / "a.omi", tmp_path / "b.omi")
     assert result.exit_code == 1
-    assert (tmp_path / "a.omi").read_text("utf-8") == 'part of "trial.omi"\n\nquestion 1.3 "Third?"\n'
+    assert (tmp_path / "a.omi").read_text(
+        "utf-8"
+    ) == 'part of "trial.omi"\n\nquestion 1.3 "Third?"\n'
     assert (tmp_path / "b.omi").read_text("utf-8").endswith("question 1.2 zzz\n")
     assert "1 file laid out" in result.stderr
 
