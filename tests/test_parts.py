@@ -192,9 +192,10 @@ def test_names_declared_in_two_files_show_both_places(tmp_path: Path) -> None:
 
 
 PIECES = {
-    "a.omi": 'field ppo "Prolific" yes/no\nlist factor "Factors"\n  drugs "Drugs"\n',
+    "a.omi": 'field ppo "Prolific" yes/no\nlist factor "Factors"\n  drugs "Drugs"\n\n'
+    'section 2 "Two"\n\nsection 3 "Three"\n',
     "b.omi": 'question 1.2 "Second?"\n  relevant when ppo\n  for each factor, counted one by one\n',
-    "c.omi": 'section 2 "Two"\n\nquestion 2.1 "Third?"\n  relevant when 1.2.drugs is blank\n',
+    "c.omi": 'question 3.1 "Fourth?"\n\nquestion 2.1 "Third?"\n  relevant when 1.2.drugs is blank\n',
 }
 
 
@@ -282,6 +283,25 @@ def test_fmt_lays_out_each_file_by_itself(tmp_path: Path) -> None:
     ) == 'part of "trial.omi"\n\nquestion 1.3 "Third?"\n'
     assert (tmp_path / "b.omi").read_text("utf-8").endswith("question 1.2 zzz\n")
     assert "1 file laid out" in result.stderr
+
+
+def test_fmt_reads_no_folder_for_standard_input(tmp_path: Path) -> None:
+    text = 'part of "nowhere.omi"\nquestion   1.3 "Third?"\n  relevant when   unknown_here\n'
+    result = CliRunner().invoke(program, ["fmt", "-"], input=text, prog_name="omi-rules")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == (
+        'part of "nowhere.omi"\n\nquestion 1.3 "Third?"\n  relevant when unknown_here\n'
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "fmt", "test"])
+def test_a_part_is_reached_through_another_spelling_of_its_path(
+    tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, {"sub/a.omi": 'question   1.3 "Third?"\n'})
+    monkeypatch.chdir(tmp_path / "sub")
+    result = run(command, "a.omi", "./a.omi", "../trial.omi")
+    assert result.exit_code == 0, result.output
 
 
 # ------------------------------------------------------------------------------------- speed

@@ -75,7 +75,7 @@ def command(paths: tuple[str, ...], *, check: bool, diff: bool) -> int:
 
 def _standard_input(*, check: bool, diff: bool) -> int:
     """As for a file, which is then written to standard output."""
-    laid = [_lay("standard input", sys.stdin.buffer.read())]
+    laid = [_lay("standard input", sys.stdin.buffer.read(), alone=True)]
     mistakes = laid[0].formatted.mistakes
     if not (check or diff) and not mistakes:
         sys.stdout.buffer.write(laid[0].after)
@@ -115,8 +115,8 @@ def _as_it_was(model: Checked, real: str, data: bytes) -> bool:
     return any(file.data == data for file in files)
 
 
-def _lay(name: str, data: bytes, model: Checked | None = None) -> Laid:
-    formatted, after = format_bytes(name, data, model)
+def _lay(name: str, data: bytes, model: Checked | None = None, *, alone: bool = False) -> Laid:
+    formatted, after = format_bytes(name, data, model, alone=alone)
     return Laid(name, formatted, data, after)
 
 

@@ -36,17 +36,20 @@ class Formatted:
     mistakes: tuple[Diagnostic, ...] = ()
 
 
-def format_source(source: SourceFile, model: Checked | None = None) -> Formatted:
+def format_source(
+    source: SourceFile, model: Checked | None = None, *, alone: bool = False
+) -> Formatted:
     """Lay a rule file out. Raises an AssertionError where we would change what it means.
 
-    `model` is the model that it is a file of, checked. Without it, a file of several is read
-    by itself, and only its own lines keep it from being laid out.
+    `model` is the model that it is a file of, where that is checked already. What comes from no
+    folder is read `alone`: of a file of several, only its own lines keep it from being laid out.
     """
     with without_collector():
-        several = model is not None and len(model.source.files) > 1
-        if several or (model is None and may_have_parts(source.text)):
-            return _one_of_several(source, model)
-        return _formatted(source, check(source) if model is None else model)
+        if alone and may_have_parts(source.text):
+            return _one_of_several(source, None)
+        model = check(source) if model is None else model
+        several = len(model.source.files) > 1
+        return _one_of_several(source, model) if several else _formatted(source, model)
 
 
 def _one_of_several(source: SourceFile, model: Checked | None) -> Formatted:
@@ -83,12 +86,15 @@ def _laid_out(source: SourceFile, file: RuleFile) -> Formatted:
     return Formatted(source, text)
 
 
-def format_bytes(path: str, data: bytes, model: Checked | None = None) -> tuple[Formatted, bytes]:
+def format_bytes(
+    path: str, data: bytes, model: Checked | None = None, *, alone: bool = False
+) -> tuple[Formatted, bytes]:
     """Lay the bytes of a rule file out: its byte order mark and its kind of line end are kept.
 
-    With mistakes, the bytes are those that were given. `model` is as for `format_source`.
+    With mistakes, the bytes are those that were given. `model` and `alone` are as for
+    `format_source`.
     """
-    formatted = format_source(decode(path, data), model)
+    formatted = format_source(decode(path, data), model, alone=alone)
     if formatted.text is None:
         return formatted, data
     mark = _MARK if data.startswith(_MARK) else b""

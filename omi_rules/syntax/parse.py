@@ -213,7 +213,7 @@ class Reading:
             "misplaced-clause",
             content(self.text, head.start, head.end),
             "Only a model names its parts, under its line ‘model’; this line stands elsewhere.",
-            "Move it there, two spaces in. (A file that is a part begins with `part of`.)",
+            "Move it there, two spaces in; a file that is a part begins with `part of`.",
         )
         self._not_read(head)
         return True
