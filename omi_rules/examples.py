@@ -54,11 +54,15 @@ class Failure:
 
 @frozen
 class ExampleResult:
-    """An example that ran; it holds where it has no failures."""
+    """An example that ran; it holds where it has no failures.
+
+    `part` is the part of the model that it stands in; the model's own file is none.
+    """
 
     label: str
     line: int
     failures: tuple[Failure, ...]
+    part: str = ""
 
     @property
     def holds(self) -> bool:
@@ -83,7 +87,7 @@ def _run(plan: Plan, example: Example) -> ExampleResult:
         if found is not None:
             blank = _not_given(model, expected, readings)
             failures.append(Failure(expected.line, expected.ref, _in_words(expected), found, blank))
-    return ExampleResult(example.label.en, example.line, tuple(failures))
+    return ExampleResult(example.label.en, example.line, tuple(failures), example.part)
 
 
 def _scored(plan: Plan, example: Example, tallies: Tallies) -> tuple[Scores, list[Failure]]:

@@ -82,12 +82,14 @@ class Examples:
             )
         texts = statement.head.texts
         label = self.scope.text(texts, clauses, "")
-        line = self.scope.file.source.place(statement.head.span.start).line
+        source, at = self.scope.file.source, statement.head.span.start
+        line = source.place(at).line
         if any(given.cells for given in cases):
             self._by_discretion(statement)
         ratings = tuple(self.ratings.items())
-        at = tuple(self.rating_lines[ref] for ref in self.ratings)
-        return Example(label, tuple(cases), tuple(expected), line, ratings, at)
+        lines = tuple(self.rating_lines[ref] for ref in self.ratings)
+        name = source.name_at(at)
+        return Example(label, tuple(cases), tuple(expected), line, ratings, lines, name)
 
     def _by_discretion(self, statement: Statement) -> None:
         """Beside cases, a rating of what is made of them is discretion, which must be declared."""

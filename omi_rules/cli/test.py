@@ -10,9 +10,8 @@ import click
 
 from omi_rules import terminal
 from omi_rules.checker import Checked
-from omi_rules.cli.check import check_file
 from omi_rules.cli.drawing import show
-from omi_rules.cli.rules import rule_files
+from omi_rules.cli.models import checked_models
 from omi_rules.examples import ExampleResult, run_examples
 from omi_rules.terminal import Line
 from omi_rules.wording import counted, listed
@@ -36,11 +35,11 @@ Ran = tuple[Checked, tuple[ExampleResult, ...]]
 def command(paths: tuple[str, ...], *, form: str) -> int:
     """Run the examples in rule files.
 
-    PATH is a rule file, or a folder: the examples of every rule file in it are run.
+    PATH is a rule file, or a folder: the examples of every model in it are run. A part stands
+    for its model.
     """
     ran: list[Ran] = []
-    for path in rule_files(paths):
-        checked = check_file(path)
+    for checked in checked_models(paths):
         ran.append((checked, () if checked.model is None else run_examples(checked.model)))
     if form == "json":
         sys.stdout.write(as_json(ran))
@@ -59,7 +58,7 @@ def _as_text(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
             yield [(f"{path}: the file has errors, so its examples did not run.", "error")]
             continue
         for result in results:
-            yield from _failed(path, result, wide)
+            yield from _failed(checked.path_of(result.part), result, wide)
         failed = sum(not result.holds for result in results)
         if not results:
             yield [(f"{path}: has no examples.", "")]
@@ -95,7 +94,7 @@ def as_json(ran: Sequence[Ran]) -> str:
         {
             "format": FORMAT,
             "examples": [
-                _example(checked.source.path, result)
+                _example(checked.path_of(result.part), result)
                 for checked, results in ran
                 for result in results
             ],

@@ -41,6 +41,7 @@ class Example:
     """An example. `ratings` are given for the inspection: references, and names of bands.
 
     A band of None is "not rated". Beside cases, the rating of what is made of them is discretion.
+    `part` is the part of the model that it stands in; the model's own file is none.
     """
 
     label: Text
@@ -49,3 +50,4 @@ class Example:
     line: int = 0
     ratings: tuple[tuple[str, str | None], ...] = ()
     rating_lines: tuple[int, ...] = ()
+    part: str = ""
