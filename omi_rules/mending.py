@@ -1,0 +1,137 @@
+"""Mending: the safe edits of a rule file's findings, made in its bytes and checked again.
+
+An edit that would bring an error to light, or that leaves its finding as it was, is not made. Every
+byte outside of the edits stays: encoding mark, line ends, letters that are not composed. A file
+that is not UTF-8 is not mended, since its letters are uncertain.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+
+from omi_rules.checker import Checked, check
+from omi_rules.diagnostics import Diagnostic, Edit, Severity
+from omi_rules.source import SourceFile, decode
+
+ROUNDS_MOST = 500
+"""So many times a file is checked at most: what is left then is left to its author."""
+
+_MARK = b"\xef\xbb\xbf"
+_LINE_END = re.compile("\r\n|\r|\n")
+
+
+@frozen
+class Mended:
+    """A file before and after. `made` are the findings whose edits were made, as they were then;
+
+    `withheld` are those whose edits were not, and `checked` is what is found now.
+    """
+
+    before: bytes
+    after: bytes
+    made: tuple[Diagnostic, ...]
+    withheld: tuple[Diagnostic, ...]
+    checked: Checked
+
+
+def everything(_: Diagnostic) -> bool:
+    """Every finding is to be mended that can be."""
+    return True
+
+
+def mended(path: str, data: bytes, wanted: Callable[[Diagnostic], bool] = everything) -> Mended:
+    """Make the safe edits of a rule file, until none is left. Writes nothing."""
+    checked = check(decode(path, data))
+    now, made = data, list[Diagnostic]()
+    refused: set[tuple[str, str, str]] = set()
+    seen = {data}
+    many: int | None = None
+    for _ in range(ROUNDS_MOST):
+        found = [
+            d
+            for d in checked.diagnostics
+            if d.edit is not None and wanted(d) and _name(d) not in refused
+        ]
+        found = _apart(found)[:many]
+        if not found or checked.source.trouble is not None:
+            break
+        after = _edited(now, checked.source, [d.edit for d in found if d.edit is not None])
+        again = None if after is None or after in seen else check(decode(path, after))
+        if after is not None and again is not None and _is_better(checked, again, found):
+            now, checked, many = after, again, None
+            seen.add(after)
+            made += found
+        elif len(found) > 1:
+            # One of them does harm: the half that does not is made, and the others tried again.
+            many = len(found) // 2
+        else:
+            refused.add(_name(found[0]))
+            many = None
+    left = tuple(d for d in checked.diagnostics if d.edit is not None and wanted(d))
+    return Mended(data, now, tuple(made), left, checked)
+
+
+def _name(found: Diagnostic) -> tuple[str, str, str]:
+    """What a finding is known by while lines move."""
+    line = found.source.line(found.source.place(found.span.start).line)
+    return found.code, found.message, line
+
+
+def _is_better(before: Checked, after: Checked, made: Sequence[Diagnostic]) -> bool:
+    """Whether the findings that were mended are gone, and no error is there that was not."""
+    errors = Counter(d.code for d in after.diagnostics if d.severity is Severity.ERROR)
+    were = Counter(d.code for d in before.diagnostics if d.severity is Severity.ERROR)
+    if errors - were:
+        return False
+    left = Counter((d.code, d.message) for d in after.diagnostics)
+    there = Counter((d.code, d.message) for d in before.diagnostics)
+    there.subtract((d.code, d.message) for d in made)
+    return all(left[d.code, d.message] <= there[d.code, d.message] for d in made)
+
+
+def _apart(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Those whose edits do not touch each other: of two that do, the first."""
+    kept: list[Diagnostic] = []
+    behind = -1
+    by_place = sorted(found, key=lambda d: d.edit.span if d.edit is not None else d.span)
+    for one in by_place:
+        if one.edit is not None and one.edit.span.start > behind:
+            kept.append(one)
+            behind = one.edit.span.end
+    return kept
+
+
+# -------------------------------------------------------------------------------------- bytes
+
+
+def _edited(data: bytes, source: SourceFile, edits: Sequence[Edit]) -> bytes | None:
+    """The bytes of a file with edits made; None where one cannot be placed in them."""
+    mark = _MARK if data.startswith(_MARK) else b""
+    text = data[len(mark) :].decode()
+    starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+    line_end = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
+    parts: list[str] = []
+    at = 0
+    for edit in edits:
+        start, end = (_at(source, starts, offset) for offset in edit.span)
+        if _composed(text[start:end]) != source.quote(edit.span) or start < at:
+            return None
+        parts += (text[at:start], edit.text.replace("\n", line_end))
+        at = end
+    parts.append(text[at:])
+    return mark + "".join(parts).encode()
+
+
+def _at(source: SourceFile, starts: Sequence[int], offset: int) -> int:
+    """Where a character of the source's text stands in the text as the file has it."""
+    line, column = source.written_place(offset)
+    return starts[line - 1] + column - 1
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
