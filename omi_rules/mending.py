@@ -27,15 +27,17 @@ _LINE_END = re.compile("\r\n|\r|\n")
 
 @frozen
 class Mended:
-    """A file before and after. `made` are the findings whose edits were made, as they were then;
+    """A file before and after, and what was found in it before (`was`) and is now (`checked`).
 
-    `withheld` are those whose edits were not, and `checked` is what is found now.
+    `made` are the findings whose edits were made, as they were then; `withheld` those whose edits
+    were not.
     """
 
     before: bytes
     after: bytes
     made: tuple[Diagnostic, ...]
     withheld: tuple[Diagnostic, ...]
+    was: Checked
     checked: Checked
 
 
@@ -46,7 +48,7 @@ def everything(_: Diagnostic) -> bool:
 
 def mended(path: str, data: bytes, wanted: Callable[[Diagnostic], bool] = everything) -> Mended:
     """Make the safe edits of a rule file, until none is left. Writes nothing."""
-    checked = check(decode(path, data))
+    was = checked = check(decode(path, data))
     now, made = data, list[Diagnostic]()
     refused: set[tuple[str, str, str]] = set()
     seen = {data}
@@ -73,7 +75,7 @@ def mended(path: str, data: bytes, wanted: Callable[[Diagnostic], bool] = everyt
             refused.add(_name(found[0]))
             many = None
     left = tuple(d for d in checked.diagnostics if d.edit is not None and wanted(d))
-    return Mended(data, now, tuple(made), left, checked)
+    return Mended(data, now, tuple(made), left, was, checked)
 
 
 def _name(found: Diagnostic) -> tuple[str, str, str]:
@@ -88,10 +90,17 @@ def _is_better(before: Checked, after: Checked, made: Sequence[Diagnostic]) -> b
     were = Counter(d.code for d in before.diagnostics if d.severity is Severity.ERROR)
     if errors - were:
         return False
-    left = Counter((d.code, d.message) for d in after.diagnostics)
-    there = Counter((d.code, d.message) for d in before.diagnostics)
-    there.subtract((d.code, d.message) for d in made)
-    return all(left[d.code, d.message] <= there[d.code, d.message] for d in made)
+    still = {(d.code, d.message, d.span.start) for d in after.diagnostics}
+    moved = 0
+    for one in made:
+        assert one.edit is not None, "only what has an edit is mended"
+        longer = len(one.edit.text) - (one.edit.span.end - one.edit.span.start)
+        # What an edit put before the finding's words moves them; what it put behind does not.
+        places = {one.span.start + moved, one.span.start + moved + longer}
+        if any((one.code, one.message, place) in still for place in places):
+            return False
+        moved += longer
+    return True
 
 
 def _apart(found: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
+import attrs
 from attrs import field, frozen
 
 from omi_rules.checker.bands import BandRows
@@ -29,7 +31,7 @@ from omi_rules.checker.ratings import Ratings
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.unused import report_empty, report_unused, report_weights
 from omi_rules.checker.vocabulary import Vocabulary
-from omi_rules.diagnostics import Aside, Diagnostic, Findings, Severity
+from omi_rules.diagnostics import Allowed, Aside, Diagnostic, Findings, Severity
 from omi_rules.model import ItemList, Life, Model, Question
 from omi_rules.model.examples import Example
 from omi_rules.source import SourceFile, Span
@@ -37,18 +39,21 @@ from omi_rules.syntax.openings import STATEMENTS
 from omi_rules.syntax.parse import parse
 from omi_rules.syntax.tree import RuleFile, Statement
 
+_ALLOW = re.compile(r"#[^\S\n]*allow\b", re.IGNORECASE)
+
 
 @frozen(repr=False)
 class Checked:
     """A rule file that was checked: its model, unless an error stands in `diagnostics`.
 
-    `file` is its syntax tree.
+    `file` is its syntax tree, and `allowed` what notes in it allow and is no finding any more.
     """
 
     source: SourceFile
     model: Model | None
     diagnostics: tuple[Diagnostic, ...]
     file: RuleFile | None = field(default=None, eq=False, repr=False)
+    allowed: tuple[Allowed, ...] = ()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -62,7 +67,22 @@ def check(source: SourceFile) -> Checked:
         file, findings = parse(source)
         unreadable = source.trouble is not None and source.trouble.code != "not-utf-8"
         model = None if unreadable else _Check(file, findings).run()
-        return Checked(source, None if findings.has_errors else model, findings.sorted(), file)
+        checked = Checked(source, None if findings.has_errors else model, findings.sorted(), file)
+        return with_findings(checked, ())
+
+
+def with_findings(checked: Checked, more: Iterable[Diagnostic]) -> Checked:
+    """A checked file with what was found about it since; notes in it may allow that too."""
+    more = tuple(more)
+    if _ALLOW.search(checked.source.text) is None or checked.file is None:
+        found = (*checked.diagnostics, *more)
+        in_order = sorted(found, key=lambda d: (d.span, d.severity.rank, d.code))
+        return attrs.evolve(checked, diagnostics=tuple(in_order)) if more else checked
+    from omi_rules.checker.allowing import settle  # noqa: PLC0415 - few files have such notes
+
+    all_found = (*checked.diagnostics, *(one.finding for one in checked.allowed), *more)
+    kept, allowed = settle(checked.source, checked.file, all_found)
+    return attrs.evolve(checked, diagnostics=kept, allowed=allowed)
 
 
 @contextlib.contextmanager

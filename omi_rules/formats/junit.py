@@ -48,7 +48,9 @@ def checked_suite(
     return Suite(path, cases or (Case("nothing is wrong"),), beside)
 
 
-def tested_suite(path: str, results: Sequence[ExampleResult], errors: Sequence[Diagnostic]) -> Suite:
+def tested_suite(
+    path: str, results: Sequence[ExampleResult], errors: Sequence[Diagnostic]
+) -> Suite:
     """How the examples of a file ran; they did not where it has errors."""
     if errors:
         text = "\n".join(_in_full(d) for d in errors)

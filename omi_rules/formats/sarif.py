@@ -19,13 +19,15 @@ from omi_rules.formats.places import region, uri
 from omi_rules.report.machine import dumped
 from omi_rules.source import SourceFile, Span
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 BASE = "SRCROOT"
 FINGERPRINT = "omiRulesLine/v1"
 
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _PROBLEM = {"error": "error", "warning": "warning", "note": "recommendation"}
-_SENTENCE = re.compile(r".*?[.:](?=\s|$)", re.DOTALL)
+_SENTENCE = re.compile(r".*?[.](?=\s|$)", re.DOTALL)
 
 
 def as_sarif(findings: Sequence[Diagnostic], command: str) -> str:
@@ -88,7 +90,6 @@ def _rule(explained: Page) -> dict[str, Any]:
         "defaultConfiguration": {"level": explained.severity},
         "properties": {
             "problem.severity": _PROBLEM[explained.severity],
-            "precision": "very-high",
             "tags": ["inspection-model"],
         },
     }
@@ -165,4 +166,3 @@ def _fingerprint(found: Diagnostic, seen: Counter[str]) -> str:
     name = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     seen[name] += 1
     return f"{name}:{seen[name]}"
-
