@@ -136,7 +136,10 @@ def _check_level(file: Path, text: str, code: str, level: Any) -> None:  # noqa:
 
     codes = {name for heading, names in contents().items() if "Codes" in heading for name in names}
     if code not in codes:
-        near = did_you_mean(code, codes) or "Look for it with `omi-rules explain`, which lists all of them."
+        near = (
+            did_you_mean(code, codes)
+            or "Look for it with `omi-rules explain`, which lists all of them."
+        )
         raise _wrong(file, f"{_at(text, code)}no finding is called ‘{code}’", near)
     if level not in LEVELS:
         said = f"‘{level}’" if isinstance(level, str) else "what it is set to"

@@ -88,7 +88,9 @@ def _judge(note: Allowance, found: Sequence[Diagnostic], about: Findings, *, hid
                 "unknown-code",
                 span,
                 f"No finding is called ‘{code}’.",
-                f"Did you mean ‘{near}’?" if near else "Look for it with `omi-rules explain`, which lists all of them.",
+                f"Did you mean ‘{near}’?"
+                if near
+                else "Look for it with `omi-rules explain`, which lists all of them.",
                 edit=Edit(span, near) if near and alike >= SURE else None,
             )
         elif severity == "error":

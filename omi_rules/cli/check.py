@@ -142,8 +142,8 @@ def _summary(checked: Sequence[Checked]) -> Iterator[Line]:
             ]
     allowed = sum(len(one.allowed) for one in checked)
     if allowed:
-        are = "is" if allowed == 1 else "are"
-        yield [(f"{counted(allowed, 'finding')} {are} allowed by notes.", "dim")]
+        by = "is allowed by a note" if allowed == 1 else "are allowed by notes"
+        yield [(f"{counted(allowed, 'finding')} {by}.", "dim")]
 
 
 def _more(checked: Sequence[Checked]) -> Iterator[Line]:

@@ -37,5 +37,6 @@ def said(failure: Failure) -> str:
 
 def _words_of(source: SourceFile, number: int) -> Span:
     """What stands on a line, without the spaces around it and the note behind it."""
+    line = source.line(number)
     start = source.line_starts[number - 1]
-    return content(source.text, start, start + len(source.line(number)))
+    return content(source.text, start + len(line) - len(line.lstrip()), start + len(line))
