@@ -7,7 +7,6 @@ program finds stays an error, since a file with one has no model.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -53,17 +52,23 @@ class Settings:
 NOTHING = Settings()
 
 
-def settings_for(path: Path) -> Settings:
-    """What is settled for a rule file; `UnusableInputError` where it cannot be understood."""
-    try:
-        return _in_or_above(path.absolute().parent)
-    except (OSError, ValueError) as error:
-        raise UnusableInputError(
-            f"the settings cannot be read: {reason_of(error)}", where=str(path.parent)
-        ) from None
+def settings_for(paths: Iterable[Path]) -> list[Settings]:
+    """What is settled for each rule file; `UnusableInputError` where it cannot be understood."""
+    by_folder: dict[Path, Settings] = {}
+    found: list[Settings] = []
+    for path in paths:
+        try:
+            folder = path.absolute().parent
+            if folder not in by_folder:
+                by_folder[folder] = _in_or_above(folder)
+        except (OSError, ValueError) as error:
+            raise UnusableInputError(
+                f"the settings cannot be read: {reason_of(error)}", where=str(path.parent)
+            ) from None
+        found.append(by_folder[folder])
+    return found
 
 
-@functools.cache
 def _in_or_above(folder: Path) -> Settings:
     own = folder / OWN_FILE
     if own.is_file():

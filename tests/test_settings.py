@@ -7,16 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from omi_rules import settings
 from omi_rules.cli import program
 from tests.test_cli_check import SMALL
 
 UNUSED = SMALL.replace("part_of 1", 'field other "Another" yes/no\npart_of 1')
-
-
-@pytest.fixture(autouse=True)
-def _anew() -> None:
-    settings._in_or_above.cache_clear()
 
 
 @pytest.fixture
@@ -62,7 +56,6 @@ def test_a_level_is_shown_and_counts(
 def test_the_nearest_settings_alone_are_read(rules: Path) -> None:
     settle(rules.parents[1], OWN.format("error"))
     assert run(rules).exit_code == 1
-    settings._in_or_above.cache_clear()
     settle(rules.parent, "[severity]\n")
     assert run(rules).exit_code == 0
 
@@ -70,7 +63,6 @@ def test_the_nearest_settings_alone_are_read(rules: Path) -> None:
 def test_a_shared_file_without_a_table_of_ours_is_passed_over(rules: Path) -> None:
     settle(rules.parents[1], OWN.format("error"))
     for text in ("[project]\nname = 'omi-rules'\n", "[tool]\nx = 1\n", "broken =\n"):
-        settings._in_or_above.cache_clear()
         settle(rules.parent, text, "pyproject.toml")
         assert run(rules).exit_code == 1
 

@@ -54,12 +54,12 @@ def command(
         )
     counting = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     files = rule_files(paths)
-    settings = [settings_for(path) for path in files]
+    settings = settings_for(files)
     refused = False
     if fix or diff:
         from omi_rules.cli import fixing  # noqa: PLC0415 - checking alone changes nothing
 
-        done = fixing.show_difference(files) if diff else fixing.fix(files)
+        done = fixing.fix(files, settings, writes=not diff)
         refused = any(one.refused for one in done)
         checked = [one.mended.was if diff or one.refused else one.mended.checked for one in done]
     else:

@@ -19,7 +19,7 @@ from omi_rules.cli.replacing import replace
 from omi_rules.diagnostics import Diagnostic
 from omi_rules.errors import OmiRulesError, UnusableInputError, reason_of
 from omi_rules.mending import Mended, mended
-from omi_rules.settings import settings_for
+from omi_rules.settings import Settings
 from omi_rules.wording import counted
 
 NAMED_MOST = 20
@@ -37,33 +37,30 @@ class Fixed:
     refused: bool = False
 
 
-def fix(paths: Sequence[Path]) -> list[Fixed]:
-    """Mend files, and say what was done."""
-    done = [_mend(path) for path in paths]
+def fix(paths: Sequence[Path], settings: Sequence[Settings], *, writes: bool) -> list[Fixed]:
+    """Mend files, or show how they would be mended, and say what was done."""
+    done = [_mend(path, own) for path, own in zip(paths, settings, strict=True)]
     for one in done:
         if one.mended.after == one.mended.before:
             continue
-        try:
-            replace(one.path, one.mended.before, one.mended.after)
-        except OmiRulesError as error:
-            one.refused = True
-            show_error(error, sys.stderr)
-    _say(done, "mended")
-    return done
-
-
-def show_difference(paths: Sequence[Path]) -> list[Fixed]:
-    """Show how files would be mended. Writes nothing."""
-    done = [_mend(path) for path in paths]
-    for one in done:
-        if one.mended.after != one.mended.before:
+        if writes:
+            _write(one)
+        else:
             difference(str(one.path), one.mended.before, one.mended.after, "mended", sys.stdout)
-    _say(done, "can be mended")
+    _say(done, "mended" if writes else "can be mended")
     return done
 
 
-def _mend(path: Path) -> Fixed:
-    settings = settings_for(path)
+def _write(one: Fixed) -> None:
+    """Replace a file. One that cannot be leaves the others their turn."""
+    try:
+        replace(one.path, one.mended.before, one.mended.after)
+    except OmiRulesError as error:
+        one.refused = True
+        show_error(error, sys.stderr)
+
+
+def _mend(path: Path, settings: Settings) -> Fixed:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -77,7 +74,7 @@ def _say(done: Sequence[Fixed], how: str) -> None:
     made = [found for one in done if not one.refused for found in one.mended.made]
     lines = [_change(found) for found in made[:NAMED_MOST]]
     if len(made) > NAMED_MOST:
-        lines.append(f"… and {counted(len(made) - NAMED_MOST, 'more')}.".replace("mores", "more"))
+        lines.append(f"… and {len(made) - NAMED_MOST:,} more.")
     files = sum(bool(one.mended.made) and not one.refused for one in done)
     if made:
         lines.append(f"{counted(len(made), 'finding')} {how} in {counted(files, 'file')}.")
@@ -92,7 +89,10 @@ def _say(done: Sequence[Fixed], how: str) -> None:
             f"{len(withheld)} {edits} left to you, since {they} would bring another error to"
             f" light: {first.source.path}, line {line}."
         )
+    # Both streams may be one and the same to whoever reads: what is said stands in its order.
+    sys.stdout.flush()
     terminal.write(terminal.plain(*lines), sys.stderr)
+    sys.stderr.flush()
 
 
 def _change(found: Diagnostic) -> str:
