@@ -187,7 +187,7 @@ def test_each_hook_does_its_work_on_staged_files(tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("model", "utf-8")
     for command in (("init", "-q"), ("add", ".")):
         ran(git, *command, cwd=tmp_path)
-    tried = [judge("pre-commit"), "try-repo", ROOT, "--all-files"]
+    tried: list[str | Path] = [judge("pre-commit"), "try-repo", ROOT, "--all-files"]
     surroundings = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / ".hooks")}
     surroundings.pop("PYTHONPATH", None)
     result = ran(*tried, cwd=tmp_path, env=surroundings)
