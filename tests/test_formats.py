@@ -222,6 +222,15 @@ def test_no_text_is_a_command_of_its_own(here: Path) -> None:
         assert shown or line.startswith("error[some-code]: ")
 
 
+def test_signs_that_github_reads_are_escaped(here: Path) -> None:
+    source = decode("a%2C:b,c.omi", b"one\n")
+    (line,) = as_github([Diagnostic("c", Severity.NOTE, "100%0A, a: b", Span(0, 1), source, "H.")])[
+        :-1
+    ].split("\n")
+    assert line.startswith("::notice file=a%252C%3Ab%2Cc.omi,line=1,")
+    assert line.endswith("::100%250A, a: b%0AH.")
+
+
 def test_what_runs_over_lines_has_no_columns(here: Path) -> None:
     source = decode("x.omi", b"one\ntwo\n")
     (line,) = as_github([Diagnostic("c", Severity.NOTE, "M.", Span(1, 6), source)]).splitlines()

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from omi_rules.cli import program
 from tests.test_cli_check import SMALL
 
+BAD = Path(__file__).parent / "language" / "bad"
 UNUSED = SMALL.replace("part_of 1", 'field other "Another" yes/no\npart_of 1')
 
 
@@ -150,5 +151,7 @@ def test_wrong_settings_are_said_before_anything_is_mended(rules: Path) -> None:
 def test_an_error_stays_an_error_whatever_is_settled(rules: Path) -> None:
     """A code that is both: what is an error of it stays one."""
     settle(rules.parent, "[severity]\nsaid-twice = 'off'\n")
-    rules.write_text(SMALL.replace("when ppo", "when nobody"), "utf-8")
-    assert run(rules).exit_code == 1
+    rules.write_bytes((BAD / "fact-twice.omi").read_bytes())
+    assert "error[said-twice]" in run(rules).stdout
+    rules.write_bytes((BAD / "towards-twice.omi").read_bytes())
+    assert "said-twice" not in run(rules).stdout
