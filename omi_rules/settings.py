@@ -118,15 +118,15 @@ def _checked(file: Path, text: str, found: Any, table: str) -> Settings:  # noqa
     if not isinstance(found, dict):
         remedy = f"Begin a table with a line `[{table}.severity]`."
         raise _wrong(file, f"‘{table}’ holds no settings", remedy)
+    heading = f"{table}.severity" if table else "severity"
     for name in found:
         if name not in KNOWN:
             raise _wrong(
                 file,
                 f"{_at(text, name)}there is nothing to settle called ‘{name}’",
-                f"What can be settled: {', '.join(f'‘{known}’' for known in KNOWN)}.",
+                f"Codes are settled under a line `[{heading}]`.",
             )
     severity = found.get("severity", {})
-    heading = f"{table}.severity" if table else "severity"
     if not isinstance(severity, dict):
         remedy = f'Begin a table with a line `[{heading}]`; below it, `unused-field = "note"`.'
         raise _wrong(file, f"{_at(text, 'severity')}‘severity’ names no code", remedy)
@@ -136,16 +136,19 @@ def _checked(file: Path, text: str, found: Any, table: str) -> Settings:  # noqa
 
 
 def _check_level(file: Path, text: str, code: str, level: Any) -> None:  # noqa: ANN401
-    from omi_rules.explain import contents, page  # noqa: PLC0415 - few folders have settings
+    from omi_rules.explain import page  # noqa: PLC0415 - few folders have settings
+    from omi_rules.explain.library import codes_of_rule_files  # noqa: PLC0415
     from omi_rules.near import did_you_mean, quoted  # noqa: PLC0415
 
-    codes = {name for heading, names in contents().items() if "Codes" in heading for name in names}
+    codes = codes_of_rule_files()
     if code not in codes:
         near = (
             did_you_mean(code, codes)
             or "Look for it with `omi-rules explain`, which lists all of them."
         )
-        raise _wrong(file, f"{_at(text, code)}no finding is called ‘{code}’", near)
+        raise _wrong(
+            file, f"{_at(text, code)}nothing is found in rule files that is called ‘{code}’", near
+        )
     if level not in LEVELS:
         said = f"‘{level}’" if isinstance(level, str) else "what it is set to"
         raise _wrong(
@@ -168,4 +171,6 @@ def _at(text: str, name: str) -> str:
 
 
 def _wrong(file: Path, message: str, remedy: str) -> UnusableInputError:
-    return UnusableInputError(message, where=str(file), help=remedy)
+    here = Path.cwd()
+    shown = file.relative_to(here) if file.is_relative_to(here) else file
+    return UnusableInputError(message, where=str(shown), help=remedy)

@@ -21,7 +21,7 @@ from omi_rules.diagnostics import Diagnostic
 from omi_rules.errors import Finding, UnusableRecordsError
 from omi_rules.examples import run_examples
 from omi_rules.explain import Page, contents, found, page
-from omi_rules.explain.library import PAGES, WORDS, file_of, other_names
+from omi_rules.explain.library import PAGES, WORDS, codes_of_rule_files, file_of, other_names
 from omi_rules.explain.page import EXAMPLE, HEADINGS, MENDED, RULES, SCORE, WRONG
 from omi_rules.formats import failed_examples
 from omi_rules.formats.failed import CODE
@@ -77,6 +77,10 @@ def codes_of_records() -> set[str]:
 def test_every_code_has_a_page_and_every_page_of_a_code_has_one() -> None:
     codes = codes_of_rules() | codes_of_records() | {CODE}
     assert {path.stem for path in PAGES.glob("*.md")} == codes
+
+
+def test_codes_of_rule_files_are_told_from_those_of_records() -> None:
+    assert codes_of_rule_files() == codes_of_rules() | {CODE}
 
 
 def test_the_codes_about_records_are_found() -> None:

@@ -99,7 +99,7 @@ def test_what_is_off_is_not_mended(rules: Path) -> None:
 
 
 WRONG = {
-    "[severity]\nunused-feild = 'note'\n": ("line 2: no finding is called ‘unused-feild’",
+    "[severity]\nunused-feild = 'note'\n": ("line 2: nothing is found in rule files that is called",
         "Did you mean ‘unused-field’?"),
     "[severity]\n\nunknown-field = 'off'\n": ("line 3: ‘unknown-field’ is an error, and stays one",
         "no model"),
@@ -109,7 +109,11 @@ WRONG = {
     "[severity]\nunused-field note\n": ("line 2 cannot be understood", "`unused-field = \"note\"`"),
     "[severity\n": ("line 1 cannot be understood", "`[severity]`"),
     "[severities]\nunused-field = 'note'\n": ("line 1: there is nothing to settle called",
-        "‘severity’"),
+        "`[severity]`"),
+    "unused-field = 'note'\n": ("line 1: there is nothing to settle called ‘unused-field’",
+        "`[severity]`"),
+    "[severity]\nmissing-answer = 'off'\n": ("line 2: nothing is found in rule files that is",
+        "explain"),
     "severity = 'off'\n": ("line 1: ‘severity’ names no code", "`[severity]`"),
 }  # fmt: skip
 
