@@ -136,19 +136,21 @@ def _checked(file: Path, text: str, found: Any, table: str) -> Settings:  # noqa
 
 
 def _check_level(file: Path, text: str, code: str, level: Any) -> None:  # noqa: ANN401
-    from omi_rules.explain import page  # noqa: PLC0415 - few folders have settings
+    from omi_rules.explain import contents, page  # noqa: PLC0415 - few folders have settings
     from omi_rules.explain.library import codes_of_rule_files  # noqa: PLC0415
     from omi_rules.near import did_you_mean, quoted  # noqa: PLC0415
 
     codes = codes_of_rule_files()
-    if code not in codes:
-        near = (
-            did_you_mean(code, codes)
-            or "Look for it with `omi-rules explain`, which lists all of them."
-        )
+    if any(code in names for names in contents().values()) and code not in codes:
         raise _wrong(
-            file, f"{_at(text, code)}nothing is found in rule files that is called ‘{code}’", near
+            file,
+            f"{_at(text, code)}‘{code}’ is nothing that is found in rule files",
+            "Delete this line: what is found in case records cannot be settled.",
         )
+    if code not in codes:
+        near = did_you_mean(code, codes)
+        near = near or "Look for it with `omi-rules explain`, which lists all of them."
+        raise _wrong(file, f"{_at(text, code)}no finding is called ‘{code}’", near)
     if level not in LEVELS:
         said = f"‘{level}’" if isinstance(level, str) else "what it is set to"
         raise _wrong(

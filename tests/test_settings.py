@@ -99,7 +99,7 @@ def test_what_is_off_is_not_mended(rules: Path) -> None:
 
 
 WRONG = {
-    "[severity]\nunused-feild = 'note'\n": ("line 2: nothing is found in rule files that is called",
+    "[severity]\nunused-feild = 'note'\n": ("line 2: no finding is called ‘unused-feild’",
         "Did you mean ‘unused-field’?"),
     "[severity]\n\nunknown-field = 'off'\n": ("line 3: ‘unknown-field’ is an error, and stays one",
         "no model"),
@@ -112,8 +112,8 @@ WRONG = {
         "`[severity]`"),
     "unused-field = 'note'\n": ("line 1: there is nothing to settle called ‘unused-field’",
         "`[severity]`"),
-    "[severity]\nmissing-answer = 'off'\n": ("line 2: nothing is found in rule files that is",
-        "explain"),
+    "[severity]\nmissing-answer = 'off'\n": ("line 2: ‘missing-answer’ is nothing that is found",
+        "case records"),
     "severity = 'off'\n": ("line 1: ‘severity’ names no code", "`[severity]`"),
 }  # fmt: skip
 
