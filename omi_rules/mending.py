@@ -68,12 +68,14 @@ def mended(path: str, data: bytes, wanted: Callable[[Diagnostic], bool] = everyt
             now, checked, many = after, again, None
             seen.add(after)
             made += found
-        elif len(found) > 1:
-            # One of them does harm: the half that does not is made, and the others tried again.
-            many = len(found) // 2
-        else:
+        elif len(found) == 1:
             refused.add(_name(found[0]))
             many = None
+        elif again is not None and (harmful := _harmful(checked, again, found)):
+            refused |= {_name(one) for one in harmful}
+        else:
+            # One of them does harm: the half that does not is made, and the others tried again.
+            many = len(found) // 2
     left = tuple(d for d in checked.diagnostics if d.edit is not None and wanted(d))
     return Mended(data, now, tuple(made), left, was, checked)
 
@@ -101,6 +103,29 @@ def _is_better(before: Checked, after: Checked, made: Sequence[Diagnostic]) -> b
             return False
         moved += longer
     return True
+
+
+def _harmful(before: Checked, after: Checked, made: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Those whose own line has an error, once they are mended, that it did not have."""
+    were, errors = _errors_by_line(before), _errors_by_line(after)
+    harmful: list[Diagnostic] = []
+    moved = 0
+    for one in made:
+        assert one.edit is not None, "only what has an edit is mended"
+        line = before.source.place(one.edit.span.start).line
+        now = after.source.place(one.edit.span.start + moved).line
+        if errors.get(now, frozenset()) - were.get(line, frozenset()):
+            harmful.append(one)
+        moved += len(one.edit.text) - (one.edit.span.end - one.edit.span.start)
+    return harmful
+
+
+def _errors_by_line(checked: Checked) -> dict[int, frozenset[str]]:
+    found: dict[int, frozenset[str]] = {}
+    for one in checked.errors:
+        line = checked.source.place(one.span.start).line
+        found[line] = found.get(line, frozenset()) | {one.code}
+    return found
 
 
 def _apart(found: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -141,7 +141,8 @@ def _check_level(file: Path, text: str, code: str, level: Any) -> None:  # noqa:
     from omi_rules.near import did_you_mean, quoted  # noqa: PLC0415
 
     codes = codes_of_rule_files()
-    if any(code in names for names in contents().values()) and code not in codes:
+    known = any(code in names for names in contents().values())
+    if known and page(code).severity and code not in codes:
         raise _wrong(
             file,
             f"{_at(text, code)}‘{code}’ is nothing that is found in rule files",

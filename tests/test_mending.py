@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from omi_rules.checker import check
+from omi_rules import mending
+from omi_rules.checker import Checked, check
 from omi_rules.cli import program
 from omi_rules.diagnostics import Severity
 from omi_rules.mending import mended
-from omi_rules.source import decode
+from omi_rules.source import SourceFile, decode
 from tests.test_cli_check import SMALL
 from tests.test_language import BAD
 
@@ -110,6 +111,25 @@ def test_one_edit_that_does_harm_keeps_no_other_back() -> None:
     assert b"feild" not in done.after
     assert b"relevent when nobody" in done.after
     assert set(errors("x", done.after)) <= set(errors("x", before.encode()))
+
+
+def test_many_edits_that_do_harm_cost_few_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    times: list[str] = []
+
+    def counted(source: SourceFile) -> Checked:
+        times.append(source.path)
+        return check(source)
+
+    monkeypatch.setattr(mending, "check", counted)
+    lines = [
+        f'question 1.{n} "Was it?"\n  relevent when {"ppo" if n % 2 else f"nobody_{n}"}\n'
+        for n in range(2, 102)
+    ]
+    done = mended("tiny.omi", "\n".join([SMALL, *lines]).encode())
+    assert len(done.made) == 50
+    assert len(done.withheld) == 50
+    assert done.after.count(b"relevant when ppo") == 51
+    assert len(times) <= 6
 
 
 def test_tabs_that_only_make_sense_together_are_mended_together() -> None:
