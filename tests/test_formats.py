@@ -311,6 +311,19 @@ def test_a_form_for_machines_is_whole_and_alone(here: Path, form: str) -> None:
         assert "unknown-field" in result.stdout or (command, form) == ("test", "json")
 
 
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_a_form_is_written_into_a_file(here: Path, command: str) -> None:
+    path = write(SMALL.replace("when ppo", "when nobody"))
+    result = run(command, "--format", "junit", "-o", "log.xml", path)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert len(suites(Path("log.xml").read_text("utf-8"))) == 1
+    result = run(command, "-o", "log.txt", path)
+    assert result.exit_code == 2
+    assert "--format" in result.stderr
+    assert not Path("log.txt").exists()
+    assert run(command, "--format", "sarif", "-o", "no/such/folder", path).exit_code == 2
+
+
 def test_a_file_with_errors_is_a_test_that_could_not_run(here: Path) -> None:
     path = write(SMALL.replace("when ppo", "when nobody") + EXAMPLE.format("above the line"))
     (suite,) = suites(run("test", "--format", "junit", path).stdout)

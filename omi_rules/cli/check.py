@@ -13,6 +13,7 @@ import click
 from omi_rules import terminal
 from omi_rules.checker import Checked, check
 from omi_rules.cli.drawing import show
+from omi_rules.cli.output import put
 from omi_rules.cli.rules import rule_files
 from omi_rules.diagnostics import Diagnostic, Severity
 from omi_rules.errors import UnusableInputError, WrongUseError, reason_of
@@ -38,8 +39,16 @@ FORMAT = "omi-rules/check/1"
 @click.option("--assumptions", is_flag=True, help="List what the files say is assumed.")
 @click.option("--fix", is_flag=True, help="Make the changes that are safe; then show what is left.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change.")
+@click.option("-o", "output", metavar="FILE", help="Write json, sarif, github or junit to this.")
 def command(
-    paths: tuple[str, ...], *, form: str, strict: bool, assumptions: bool, fix: bool, diff: bool
+    paths: tuple[str, ...],
+    *,
+    form: str,
+    strict: bool,
+    assumptions: bool,
+    fix: bool,
+    diff: bool,
+    output: str | None,
 ) -> int:
     """Find every mistake in rule files.
 
@@ -52,6 +61,7 @@ def command(
         raise WrongUseError(
             "--diff shows changes, and --format is for findings", help="Use one of the two."
         )
+    for_machines_alone(form, output)
     counting = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     files = rule_files(paths)
     settings = settings_for(files)
@@ -69,13 +79,21 @@ def command(
         for one, own in zip(checked, settings, strict=True)
     ]
     if form != "text":
-        sys.stdout.write(_for_machines(form, checked, counting))
+        put(_for_machines(form, checked, counting), output)
     elif not diff:
         _show(checked, assumptions=assumptions)
     if refused:
         return UNUSABLE
     found = any(d.severity in counting for one in checked for d in one.diagnostics)
     return FINDINGS if found else FINE
+
+
+def for_machines_alone(form: str, output: str | None) -> None:
+    """Refuse to write what people read into a file: it is drawn for where it is read."""
+    if form == "text" and output is not None:
+        raise WrongUseError(
+            "-o writes what other programs read", help="Name its form too, such as --format sarif."
+        )
 
 
 def _show(checked: Sequence[Checked], *, assumptions: bool) -> None:

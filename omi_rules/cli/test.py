@@ -10,8 +10,9 @@ import click
 
 from omi_rules import terminal
 from omi_rules.checker import Checked
-from omi_rules.cli.check import check_file
+from omi_rules.cli.check import check_file, for_machines_alone
 from omi_rules.cli.drawing import show
+from omi_rules.cli.output import put
 from omi_rules.cli.rules import rule_files
 from omi_rules.examples import ExampleResult, run_examples
 from omi_rules.terminal import Line
@@ -33,19 +34,21 @@ Ran = tuple[Checked, tuple[ExampleResult, ...]]
     default="text",
     help="text for people (the default); json, sarif, github or junit for machines.",
 )
-def command(paths: tuple[str, ...], *, form: str) -> int:
+@click.option("-o", "output", metavar="FILE", help="Write json, sarif, github or junit to this.")
+def command(paths: tuple[str, ...], *, form: str, output: str | None) -> int:
     """Run the examples in rule files.
 
     PATH is a rule file, or a folder: the examples of every rule file in it are run.
     """
+    for_machines_alone(form, output)
     ran: list[Ran] = []
     for path in rule_files(paths):
         checked = check_file(path)
         ran.append((checked, () if checked.model is None else run_examples(checked.model)))
     if form == "json":
-        sys.stdout.write(as_json(ran))
+        put(as_json(ran), output)
     elif form != "text":
-        sys.stdout.write(_for_machines(form, ran))
+        put(_for_machines(form, ran), output)
     else:
         for checked, _ in ran:
             show(checked.errors, sys.stderr)
