@@ -156,11 +156,13 @@ def _allowances(source: SourceFile, file: RuleFile) -> Iterator[Allowance]:
         if reason is None and rest.strip(" \t:") and codes[0][0] not in _codes():
             continue  # a note in plain words: "allow twenty-one days"
         line = _line_at(lines, start)
-        if _in_label(source.text, line.start if line else begin, start):
+        inside = line is not None and line.start < start < line.end
+        alone = not source.text[begin:start].strip()
+        # A note alone on its line, outside of a head or a clause, is one whatever quotes are lost.
+        if (inside or not alone) and _in_label(source.text, line.start if line else begin, start):
             continue
-        if line is None or source.text[begin:start].isspace() or begin == start:
-            inside = line is not None and line.start < start < line.end
-            line = line if inside else _line_below(source, lines, found.end())
+        if line is None or (alone and not inside):
+            line = _line_below(source, lines, found.end())
         yield Allowance(Span(start, found.end()), codes, reason[1].strip() if reason else "", line)
 
 
