@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ from omi_rules.checker.ratings import Ratings
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.unused import report_empty, report_unused, report_weights
 from omi_rules.checker.vocabulary import Vocabulary
-from omi_rules.diagnostics import Aside, Diagnostic, Findings, Severity
+from omi_rules.diagnostics import Allowed, Aside, Diagnostic, Findings, Severity
 from omi_rules.model import ItemList, Life, Model, Question
 from omi_rules.model.examples import Example
 from omi_rules.source import SourceFile, Span
@@ -44,18 +45,22 @@ if TYPE_CHECKING:
     from omi_rules.checker.discretion import Discretions
     from omi_rules.model.sample import Sample
 
+_ALLOW = re.compile(r"#[^\S\n]*allow\b", re.IGNORECASE)
+
 
 @frozen(repr=False)
 class Checked:
     """A rule file that was checked: its model, unless an error stands in `diagnostics`.
 
-    `file` is its syntax tree. Of a model in several files, `source` and `file` are the whole.
+    `file` is its syntax tree, and `allowed` what notes in it allow and is no finding any more.
+    Of a model in several files, `source` and `file` are the whole.
     """
 
     source: SourceFile
     model: Model | None
     diagnostics: tuple[Diagnostic, ...]
     file: RuleFile | None = field(default=None, eq=False, repr=False)
+    allowed: tuple[Allowed, ...] = ()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -84,7 +89,27 @@ def check(source: SourceFile) -> Checked:
         unreadable = source.trouble is not None and source.trouble.code != "not-utf-8"
         model = _Check(file, findings).run() if is_model and not unreadable else None
         found = findings.sorted()
-        return Checked(file.source, None if findings.has_errors else model, found, file)
+        model = None if findings.has_errors else model
+        return with_findings(Checked(file.source, model, found, file), ())
+
+
+def with_findings(checked: Checked, more: Iterable[Diagnostic]) -> Checked:
+    """A checked file with what was found about it since; notes in it may allow that too."""
+    more = tuple(more)
+    if _ALLOW.search(checked.source.text) is None or checked.file is None:
+        if not more:
+            return checked
+        files = {id(file): number for number, file in enumerate(checked.source.files)}
+        found = sorted(
+            (*checked.diagnostics, *more),
+            key=lambda d: (files.get(id(d.source), 0), d.span, d.severity.rank, d.code),
+        )
+        return evolve(checked, diagnostics=tuple(found))
+    from omi_rules.checker.allowing import settle  # noqa: PLC0415 - few files have such notes
+
+    all_found = (*checked.diagnostics, *(one.finding for one in checked.allowed), *more)
+    kept, allowed = settle(checked.source, checked.file, all_found)
+    return evolve(checked, diagnostics=kept, allowed=allowed)
 
 
 @contextlib.contextmanager

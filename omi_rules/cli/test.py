@@ -10,8 +10,10 @@ import click
 
 from omi_rules import terminal
 from omi_rules.checker import Checked
+from omi_rules.cli.check import for_machines_alone
 from omi_rules.cli.drawing import show
 from omi_rules.cli.models import checked_models
+from omi_rules.cli.output import put
 from omi_rules.examples import ExampleResult, run_examples
 from omi_rules.terminal import Line
 from omi_rules.wording import counted, listed
@@ -28,27 +30,50 @@ Ran = tuple[Checked, tuple[ExampleResult, ...]]
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "github", "junit"]),
     default="text",
-    help="text for people (the default), json for machines.",
+    help="text for people (the default); json, sarif, github or junit for machines.",
 )
-def command(paths: tuple[str, ...], *, form: str) -> int:
+@click.option("-o", "output", metavar="FILE", help="Write json, sarif, github or junit to this.")
+def command(paths: tuple[str, ...], *, form: str, output: str | None) -> int:
     """Run the examples in rule files.
 
     PATH is a rule file, or a folder: the examples of every model in it are run. A part stands
     for its model.
     """
+    for_machines_alone(form, output)
     ran: list[Ran] = []
     for checked in checked_models(paths):
         ran.append((checked, () if checked.model is None else run_examples(checked.model)))
     if form == "json":
-        sys.stdout.write(as_json(ran))
+        put(as_json(ran), output)
+    elif form != "text":
+        put(_for_machines(form, ran), output)
     else:
         for checked, _ in ran:
             show(checked.errors, sys.stderr)
         terminal.write(_as_text(ran, terminal.width(sys.stdout)), sys.stdout)
     failed = any(c.model is None or not all(r.holds for r in results) for c, results in ran)
     return FINDINGS if failed else FINE
+
+
+def _for_machines(form: str, ran: Sequence[Ran]) -> str:
+    """What ran, in the form of another program: an example that fails is a finding."""
+    from omi_rules import formats  # noqa: PLC0415 - only these formats need it
+
+    if form == "junit":
+        return formats.as_junit(
+            [
+                formats.tested_suite(checked.source.path, results, checked.errors)
+                for checked, results in ran
+            ]
+        )
+    findings = [
+        found
+        for checked, results in ran
+        for found in (*checked.errors, *formats.failed_examples(checked.source, results))
+    ]
+    return formats.as_sarif(findings, "test") if form == "sarif" else formats.as_github(findings)
 
 
 def _as_text(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
