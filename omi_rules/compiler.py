@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from omi_rules.cells import BLANK, Value
 from omi_rules.model import (
@@ -93,7 +93,9 @@ class Plan:
     `columns` are all columns that the questions read, fields first. `questions` stand in the order
     of the file. `report` lists the references of every score and question as a report does:
     groupings, then the tree. `needed_by` holds, for each of them, a bitmap over `columns`, and
-    `struck_by`, for each question, those that decide whether it is put below the line.
+    `struck_by`, for each question, those that decide whether it is put below the line. `wide` holds
+    the step that decides whether a node above the questions is relevant to the whole inspection,
+    for each node of which that is a question: it says so itself, or stands under one that does.
     """
 
     model: Model
@@ -104,6 +106,7 @@ class Plan:
     columns: tuple[str, ...]
     needed_by: Mapping[str, int]
     struck_by: Mapping[str, int]
+    wide: Mapping[str, int] = field(factory=dict)
 
     def needs(self, ref: str) -> tuple[str, ...]:
         """The columns that a question or score follows from, however indirectly."""
@@ -137,6 +140,17 @@ def column_bits(plan: Plan, columns: Iterable[str]) -> int:
     return sum(1 << place for place, name in enumerate(plan.columns) if name in names)
 
 
+def fields_deciding(plan: Plan, ref: str) -> tuple[str, ...]:
+    """The fields that decide whether a node is relevant to the whole inspection, in their order."""
+    waiting = [plan.wide[ref]]
+    read: set[str] = set()
+    while waiting:
+        step = plan.steps[waiting.pop()]
+        read.update(_read_by(step))
+        waiting += _parts(step)
+    return tuple(name for name in plan.columns if name in read)
+
+
 # ------------------------------------------------------------------------------------- lowering
 
 
@@ -149,10 +163,10 @@ def lower(model: Model) -> Plan:
         else:
             lowering.ask(model.questions[name])
     questions = tuple(lowering.questions[ref] for ref in model.questions)
-    steps, questions = _pruned(lowering.steps, questions)
+    steps, questions, wide = _pruned(lowering.steps, questions, lowering.wide())
     columns = _columns(model, steps, questions)
     rules = score_rules(model)
-    needed_by, struck_by = _needed_by(steps, questions, rules, columns)
+    needed_by, struck_by = _needed_by(steps, questions, rules, columns, wide)
     return Plan(
         model=model,
         steps=steps,
@@ -162,6 +176,7 @@ def lower(model: Model) -> Plan:
         columns=columns,
         needed_by=needed_by,
         struck_by=struck_by,
+        wide=wide,
     )
 
 
@@ -210,6 +225,17 @@ class _Lowering:
             scale=self.model.scales[question.scale],
             scored=question.scored,
         )
+
+    def wide(self) -> dict[str, int]:
+        """Nodes above the questions that a condition of their own or of one above decides."""
+        found: dict[str, int] = {}
+        for node in self.model.nodes.values():  # what stands above a node stands before it
+            above = found.get(node.parent or "")
+            own = None if node.relevant is None else self.condition(node.relevant, False)
+            both = [place for place in (above, own) if place is not None]
+            if both and node.ref not in self.model.questions:
+                found[node.ref] = self.joined(AllOf, both)
+        return found
 
     def condition(self, condition: Condition, negated: bool) -> int:
         """A condition's step. `negated` is an odd number of `not` on the way in."""
@@ -273,14 +299,14 @@ class _Lowering:
 
 
 def _pruned(
-    steps: Iterable[Step], questions: tuple[QuestionPlan, ...]
-) -> tuple[tuple[Step, ...], tuple[QuestionPlan, ...]]:
-    """Only the steps that a question reads, numbered anew.
+    steps: Iterable[Step], questions: tuple[QuestionPlan, ...], wide: Mapping[str, int]
+) -> tuple[tuple[Step, ...], tuple[QuestionPlan, ...], Mapping[str, int]]:
+    """Only the steps that a question or a node reads, numbered anew.
 
     Definitions are lowered in both senses, and seldom are both in use.
     """
     found = tuple(steps)
-    used = {q.relevant for q in questions} | {q.struck for q in questions}
+    used = {q.relevant for q in questions} | {q.struck for q in questions} | {*wide.values()}
     for place in range(len(found) - 1, -1, -1):
         if place in used:
             used.update(_parts(found[place]))
@@ -290,7 +316,7 @@ def _pruned(
         if place in used:
             new[place] = len(kept)
             kept.append(_renumbered(step, new))
-    return tuple(kept), tuple(
+    renumbered = tuple(
         evolve(
             q,
             relevant=None if q.relevant is None else new[q.relevant],
@@ -298,6 +324,7 @@ def _pruned(
         )
         for q in questions
     )
+    return tuple(kept), renumbered, {ref: new[place] for ref, place in wide.items()}
 
 
 def _parts(step: Step) -> tuple[int, ...]:
@@ -347,6 +374,7 @@ def _needed_by(
     questions: tuple[QuestionPlan, ...],
     rules: tuple[ScoreRule, ...],
     columns: tuple[str, ...],
+    wide: Mapping[str, int],
 ) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """The columns that each question and score follows from, and those that strike a question.
 
@@ -372,6 +400,8 @@ def _needed_by(
         needed[question.ref] = bits
     for rule in rules:
         bits = needed.get(rule.ref, 0)
+        if rule.ref in wide:
+            bits |= by_step[wide[rule.ref]]
         for member in rule.members:
             bits |= needed[member]
         needed[rule.ref] = bits

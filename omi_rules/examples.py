@@ -13,14 +13,14 @@ from attrs import frozen
 from omi_rules.cases import CaseBatch, Column
 from omi_rules.cells import BLANK, Value, read_answer, read_field
 from omi_rules.compiler import Plan, lower
-from omi_rules.engine import evaluate
+from omi_rules.engine import evaluate, relevant_nodes
 from omi_rules.interpreter import Reading
 from omi_rules.model import Model
 from omi_rules.model.examples import Example, Expected, Given
 from omi_rules.model.judgements import Judgement
 from omi_rules.outcomes import Outcome
 from omi_rules.scoring import Score, Scores, score
-from omi_rules.tally import Tallies, tally
+from omi_rules.tally import Tallies, no_tallies, tally
 
 T = TypeVar("T")
 
@@ -36,6 +36,9 @@ IN_WORDS = {
     Outcome.RECORDED: "recorded",
 }
 """What the language calls each outcome."""
+
+STANDING: Mapping[bool | None, str] = {True: "relevant", False: "not relevant", None: "undecided"}
+"""Whether something is relevant, in words."""
 
 
 @frozen
@@ -75,17 +78,34 @@ def run_examples(model: Model) -> tuple[ExampleResult, ...]:
 def _run(plan: Plan, example: Example) -> ExampleResult:
     model = plan.model
     records = [_record(model, given) for given in example.cases]
-    tallies = _tallies(plan, example, records)
+    facts = _facts(model, records)
     ratings = {ref: Judgement(ref, band) for ref, band in example.ratings}
-    scores = score(plan, tallies, judgements=ratings)
+    alone = bool(ratings) and all(record.keys() <= facts.keys() for record in records)
+    tallies = no_tallies(plan) if alone else _tallies(plan, example, records)
+    relevant = relevant_nodes(plan, facts)
+    scores = score(plan, tallies, judgements=ratings, relevant=relevant)
     readings = [Reading(model, record) for record in records]
-    failures = []
+    failures = [
+        Failure(example.line, ref, f"{band}, as it is given", "not relevant, so it has no rating")
+        for ref, band in example.ratings
+        if relevant.get(ref) is False
+    ]
     for expected in example.expected:
         found = _check(model, expected, readings, tallies, scores)
         if found is not None:
             blank = _not_given(model, expected, readings)
             failures.append(Failure(expected.line, expected.ref, _in_words(expected), found, blank))
     return ExampleResult(example.label.en, example.line, tuple(failures))
+
+
+def _facts(model: Model, records: list[dict[str, Value]]) -> dict[str, Value]:
+    """What holds for the whole inspection: all cases of an example say the same of it."""
+    return {
+        name: value
+        for record in records
+        for name, value in record.items()
+        if name in model.fields and model.fields[name].inspection_wide
+    }
 
 
 def _record(model: Model, given: Given) -> dict[str, Value]:
@@ -122,9 +142,12 @@ def _check(
     """What came out instead of what is expected; None where it holds."""
     ref = expected.ref
     match expected.what:
+        case "relevant" | "not relevant" if ref not in model.questions:
+            standing = readings[0].inspected(ref)
+            return None if STANDING[standing] == expected.what else STANDING[standing]
         case "relevant":
             return _first_other(
-                {True: "relevant", False: "not relevant", None: "undecided"},
+                STANDING,
                 [reading.relevant(ref) for reading in readings],
                 True,
             )
@@ -163,7 +186,7 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
     from omi_rules.why.deciding import Deciding, Places  # noqa: PLC0415
 
     ref = expected.ref
-    if expected.what in ("score", "no score", "band", "count"):
+    if expected.what in ("score", "no score", "band", "count") or ref not in model.questions:
         return ()
     for reading in readings:
         outcome = reading.outcome(ref)
