@@ -14,15 +14,14 @@ from omi_rules.cases import CaseBatch
 from omi_rules.cells import BLANK, INVALID, Value
 from omi_rules.compiler import Plan, fields_deciding
 from omi_rules.diagnostics import Severity
-from omi_rules.engine import evaluate, relevant_nodes
 from omi_rules.errors import Finding, UnusableRecordsError
 from omi_rules.model.judgements import Judgement
 from omi_rules.records import Records, open_records
-from omi_rules.tally import Tallies, no_tallies, tally
 from omi_rules.wording import listed
 
 if TYPE_CHECKING:
     from omi_rules.judgements import Judgements
+    from omi_rules.tally import Tallies
 
 Watch = Callable[[Iterator[CaseBatch]], Iterator[CaseBatch]]
 
@@ -65,6 +64,10 @@ class Grounds:
 
     def tallied(self, watch: Watch, take: Callable[[CaseBatch], None] | None = None) -> Tallies:
         """The tallies of all cases, each batch of which may be taken elsewhere too."""
+        # Of one case, something can be asked without any of this.
+        from omi_rules.engine import evaluate  # noqa: PLC0415
+        from omi_rules.tally import no_tallies, tally  # noqa: PLC0415
+
         if self.records is None:
             return no_tallies(self.plan)
         tallies: Tallies | None = None
@@ -99,6 +102,8 @@ class Grounds:
         """Which nodes are relevant to the inspection, where that is a question at all."""
         if not self.plan.wide:
             return {}
+        from omi_rules.engine import relevant_nodes  # noqa: PLC0415
+
         relevant = relevant_nodes(self.plan, self.facts)
         unknown = self._not_known([ref for ref, found in relevant.items() if found is None])
         if unknown:
@@ -136,8 +141,8 @@ class Grounds:
         message = f"{what}, and whether {listed(refs)} {verb} relevant depends on it"
         told = "" if self.records is None else _said_of(name, self.records.findings)
         remedy = (
-            f"{told}Give it once, as a row of the file of judgements (ref {name}, and its value as"
-            f" rating), or in every case, as a column {name}."
+            f"{told}Give it once, in the file of judgements, as a row `{name},…`; or in every case,"
+            f" as a column {name}."
         )
         return Finding("fact-not-given", Severity.ERROR, message, remedy, name)
 
@@ -162,4 +167,4 @@ class Grounds:
 def _said_of(name: str, findings: Sequence[Finding]) -> str:
     """What the records say of a fact that cannot be read: what was meant, what it can be."""
     said = (found.help for found in findings if found.ref == name and found.help)
-    return next((f"{help} " for help in said), "")
+    return next((f"{words} " for words in said), "")

@@ -97,4 +97,3 @@ def score(
         if given is None
         else JudgedFrom(given.name, given.sha256, len(given.ratings), len(given.facts)),
     )
-

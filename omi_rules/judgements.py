@@ -235,7 +235,7 @@ class _Reading:
             self._error("no-rating", message, "Write it in the column rating.", name)
         elif findings := column.findings():
             message = f"row {number}: ‘{_short(cell)}’ cannot be what {name} is"
-            self._error("unknown-fact", message, findings[0].help, name)
+            self._error("fact-not-read", message, findings[0].help, name)
         elif column.constant is not None:
             self.facts[name] = column.constant
 
@@ -255,7 +255,7 @@ class _Reading:
         if self._may_be_given(ref):
             return ref
         rule = self.rules.get(ref)
-        if rule is None or rule.bands is None:
+        if rule is None or (rule.bands is None and rule.rule != "total"):
             self._error(
                 "not-rated-by-the-rules",
                 f"row {number}: by the rules {ref} has no rating that could be given",

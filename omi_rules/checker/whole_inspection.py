@@ -1,4 +1,4 @@
-"""What is the same for the whole inspection, in the examples of a rule file: said once, or alike."""
+"""What is the same for the whole inspection, in an example of a rule file: it is said once."""
 
 from __future__ import annotations
 

@@ -245,7 +245,9 @@ class _Matching:
             fact = self.plan.model.fields.get(what)
             add = "Add the column."
             if fact is not None and fact.inspection_wide:
-                add = f"Add the column, or a row to a file of judgements: {what}, and its value."
+                add = (
+                    f"Add the column, or give it once in a file of judgements, as a row `{what},…`."
+                )
             remedy = f"{add} {remedy}"
         message = f"there is no column {_written(target)}, which {self.needed_for(what)}"
         self.error("missing-column", message, remedy, what)

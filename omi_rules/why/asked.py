@@ -43,7 +43,8 @@ def ask(
 ) -> Said:
     """What is asked of some case records: of a score, a case, a question, or the last two.
 
-    Of a score `judgements` alone can be asked too: a file of the ratings that were given. `watch` is handed the batches of cases on their way, to show how far the work is.
+    Of a score `judgements` alone can be asked too: a file of the ratings that were given. `watch`
+    is handed the batches of cases on their way, to show how far the work is.
     """
     plan = lower(model)
     grounds = open_grounds(plan, cases, judgements, left_out(model, tuple(without)))
@@ -102,9 +103,7 @@ def _of_case(plan: Plan, records: Records, case_id: str, watch: Watch) -> Said:
     return Said(lambda width: overview_as_text(case, headings, words, notices, width), contract)
 
 
-def _of_question(
-    plan: Plan, grounds: Grounds, records: Records, ref: str, watch: Watch
-) -> Said:
+def _of_question(plan: Plan, grounds: Grounds, records: Records, ref: str, watch: Watch) -> Said:
     from omi_rules.scoring import score  # noqa: PLC0415
     from omi_rules.why.counts import Counting  # noqa: PLC0415
     from omi_rules.why.text_more import counts_as_text  # noqa: PLC0415
