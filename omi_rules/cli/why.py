@@ -61,6 +61,12 @@ def command(
     """
     case_id, question = _one("--case", case_ids), _one("--question", questions)
     ref = _one("--score", refs)
+    if cases is None and (ref is None or judgements is None):
+        raise WrongUseError(
+            "CASES is missing",
+            help="Name a CSV file of case records behind the rule file. Only --score with"
+            " --judgements FILE does without; ‘omi-rules why --help’ says how it is used.",
+        )
     if ref is not None and (case_id is not None or question is not None):
         raise WrongUseError(
             "--score stands alone", help="Ask about a score, or about a case and a question."
@@ -73,13 +79,6 @@ def command(
     model = read_model(rules, cases, command="why")
     if model is None:
         return FINDINGS
-    if cases is None and (ref is None or judgements is None):
-        raise WrongUseError(
-            "there are no case records",
-            where=rules,
-            help="Name a CSV file of them behind the rule file. With --judgements FILE, --score"
-            " does without.",
-        )
     from omi_rules.why import ask  # noqa: PLC0415 - rules with errors need none of it
 
     said = ask(
