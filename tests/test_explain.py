@@ -217,8 +217,8 @@ def judged(folder: Path, one: Page, heading: str) -> tuple[list[Finding], list[i
     except UnusableRecordsError as error:
         found = list(error.findings)
     named = [re.match(r"row (\d+)", finding.message) for finding in found]
-    rows = [int(row[1]) for row in named if row] or [1]
-    assert heading != WRONG or [at + 1 for at in block.guilty] == rows
+    marked = [int(row[1]) for row in named if row] or [1]
+    assert heading != WRONG or [at + 1 for at in block.guilty] == marked
     return found, [1]
 
 
