@@ -168,7 +168,9 @@ def _check(
 def _check_total(expected: Expected, found: Score) -> str | None:
     if found.exact == expected.number and found.maximum == expected.total:
         return None
-    return "without a score" if found.exact is None else f"{found.exact} of {found.maximum}"
+    if found.exact is None:
+        return f"without a score ({found.why})"
+    return f"{found.exact} of {found.maximum}"
 
 
 def _first_other(words: Mapping[T, str], found: list[T], wanted: T) -> str | None:

@@ -198,7 +198,7 @@ def test_without_the_fact_there_is_no_total(tmp_path: Path) -> None:
 def test_an_example_that_rates_what_is_not_relevant_fails() -> None:
     text = RULES.read_text("utf-8") + (
         'example "Rated all the same"\n  given provider is nps, 1.1 is GOOD, 2.2 is GOOD\n'
-        "  then 1.1 is GOOD, 3 is not relevant\n"
+        "  then 1.1 is GOOD, 3 is not relevant, overall is 4 of 4\n"
     )
     model = check(SourceFile("rules.omi", text)).model
     assert model is not None
@@ -206,6 +206,7 @@ def test_an_example_that_rates_what_is_not_relevant_fails() -> None:
     assert [(f.ref, f.found) for f in last.failures] == [
         ("2.2", "not relevant, so it has no rating"),
         ("3", "relevant"),
+        ("overall", "without a score (no rating is given for 2.1 and 3.1)"),
     ]
 
 
