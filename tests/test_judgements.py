@@ -325,3 +325,22 @@ def test_reconcile_leaves_ratings_and_totals_alone(tmp_path: Path) -> None:
     assert found.code in {0, 1}
     assert "Not decided: overall; it is a total of points" in found.said
     assert "Not decided: 2; its rating is judged for the inspection" in found.said
+
+
+def test_a_rating_without_points_has_no_figure(tmp_path: Path) -> None:
+    rules = re.sub(r", \d points?\n", "\n", MIXED.read_text("utf-8").split("example")[0])
+    rules = rules.replace("  also grouped by overall\n", "").replace("  takes every section\n", "")
+    rules = re.sub(r"  overall  .*\n", "", rules).replace('overall "The inspection"\n', "")
+    rules = re.sub(r"bands result\n.*\n.*\n", "", rules)
+    rules = rules.replace("  does not count towards overall\n", "").replace("  not rated\n", "")
+    path = tmp_path / "rules.omi"
+    path.write_text(rules, "utf-8")
+    assert run("check", str(path)).code == 0, run("check", str(path)).said
+    given = judged(tmp_path, "ref,rating\n1,Fair\n2,Good\n3,Poor\n4,Good\n")
+    asked = ("score", str(path), "--judgements", str(given))
+    scores = by_ref(contract(run(*asked, "--format", "json")))
+    two = scores["2"]
+    assert (two["unit"], two["exact"], two["printed"], two["maximum"]) == ("rating",) + (None,) * 3
+    assert (two["rating"], two["why"]) == ("Good", None)
+    said, _ = why(str(path), "--judgements", str(given), "--score", "2")
+    assert said.startswith("2 Delivery Good It was given as a judgement")
