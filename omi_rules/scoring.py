@@ -20,7 +20,6 @@ from attrs import evolve, frozen
 
 from omi_rules.compiler import Plan, column_bits
 from omi_rules.model import Band, Bands, Rounding, Text
-from omi_rules.outcomes import Outcome
 from omi_rules.score_rules import RuleName, ScoreRule
 from omi_rules.tally import Tallies
 from omi_rules.wording import listed
@@ -310,7 +309,7 @@ def _why(
     """Why there is no score, in a sentence."""
     members = len(rule.members)
     if rule.bands is not None and rule.rule != "share" and _no_case(rule, rules, tallies):
-        return "no case is relevant to any of its questions"
+        return "no case counts in any of its questions"
     if rule.ref in unsure:
         return "what can put it below the line was left out"
     if rule.rule == "share":
@@ -327,7 +326,7 @@ def _why(
 
 
 def _no_case(rule: ScoreRule, rules: Mapping[str, ScoreRule], tallies: Tallies) -> bool:
-    """Whether there are cases, and to none of them any question is relevant that it rests on."""
+    """Whether no case counts in any question that it rests on; more such cases change nothing."""
     asked: set[str] = set()
     waiting = [*rule.members]
     while waiting:
@@ -335,8 +334,7 @@ def _no_case(rule: ScoreRule, rules: Mapping[str, ScoreRule], tallies: Tallies) 
         if member.rule == "share":
             asked.add(member.ref)
         waiting += member.members
-    outcomes = [tallies.questions[ref][Outcome.NOT_RELEVANT] for ref in asked]
-    return bool(asked and tallies.cases) and all(out == tallies.cases for out in outcomes)
+    return bool(asked) and not any(tallies.questions[ref].counted for ref in asked)
 
 
 # ------------------------------------------------------------------------------ as it is printed

@@ -114,12 +114,12 @@ def test_a_standard_without_a_case_is_not_rated_and_says_so(tmp_path: Path) -> N
     given = written(tmp_path, "judgements.csv", "ref,rating\nprovider,nps\n1.1,Good\n3.1,Good\n")
     found = run("score", path, cases, "--judgements", given)
     assert "6 of 6 (3 of 4 rated). Not rated: 2.1. Not relevant here: 2.2." in found.said
-    assert "No score: no case is relevant to any of its questions." in found.said
+    assert "No score: no case counts in any of its questions." in found.said
     read = contract(run("score", path, cases, "--judgements", given, "--format", "json"))
-    assert read["2.1"]["why"] == "no case is relevant to any of its questions"
+    assert read["2.1"]["why"] == "no case counts in any of its questions"
     assert read["overall"]["not_rated"] == ["2.1"]
     asked = ("why", path, cases, "--judgements", given, "--score", "overall")
-    assert "2.1 Planning: no case is relevant" in run(*asked).said
+    assert "2.1 Planning: no case counts in any" in run(*asked).said
 
 
 # --------------------------------------------------------------------------------- what is refused
