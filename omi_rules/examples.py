@@ -13,14 +13,14 @@ from attrs import frozen
 from omi_rules.cases import CaseBatch, Column
 from omi_rules.cells import BLANK, Value, read_answer, read_field
 from omi_rules.compiler import Plan, lower
-from omi_rules.engine import evaluate
+from omi_rules.engine import evaluate, relevant_nodes
 from omi_rules.interpreter import Reading
 from omi_rules.model import Model
 from omi_rules.model.examples import Example, Expected, Given
 from omi_rules.model.judgements import Judgement
 from omi_rules.outcomes import Outcome
 from omi_rules.scoring import Score, Scores, score
-from omi_rules.tally import Tallies, tally
+from omi_rules.tally import Tallies, no_tallies, tally
 
 T = TypeVar("T")
 
@@ -36,6 +36,9 @@ IN_WORDS = {
     Outcome.RECORDED: "recorded",
 }
 """What the language calls each outcome."""
+
+STANDING: Mapping[bool | None, str] = {True: "relevant", False: "not relevant", None: "undecided"}
+"""Whether something is relevant, in words."""
 
 
 @frozen
@@ -79,8 +82,11 @@ def run_examples(model: Model) -> tuple[ExampleResult, ...]:
 def _run(plan: Plan, example: Example) -> ExampleResult:
     model = plan.model
     records = [_record(model, given) for given in example.cases]
-    tallies = _tallies(plan, example, records)
-    scores, failures = _scored(plan, example, tallies)
+    facts = _facts(model, records)
+    relevant = relevant_nodes(plan, facts)
+    alone = bool(example.ratings) and all(record.keys() <= facts.keys() for record in records)
+    tallies = no_tallies(plan) if alone else _tallies(plan, example, records)
+    scores, failures = _scored(plan, example, tallies, relevant, alone=alone)
     readings = [Reading(model, record) for record in records]
     for expected in example.expected:
         found = _check(model, expected, readings, tallies, scores)
@@ -90,29 +96,50 @@ def _run(plan: Plan, example: Example) -> ExampleResult:
     return ExampleResult(example.label.en, example.line, tuple(failures), example.part)
 
 
-def _scored(plan: Plan, example: Example, tallies: Tallies) -> tuple[Scores, list[Failure]]:
-    """The scores of an example, and what discretion it gives that its cases do not allow."""
+def _scored(
+    plan: Plan,
+    example: Example,
+    tallies: Tallies,
+    relevant: Mapping[str, bool | None],
+    *,
+    alone: bool,
+) -> tuple[Scores, list[Failure]]:
+    """The scores of an example, and what it gives that the rules and its cases do not allow."""
     ratings = {ref: Judgement(ref, band, "as given") for ref, band in example.ratings}
     judged = {node.ref for node in plan.model.nodes.values() if node.judged}
-    if not any(given.cells for given in example.cases) or judged.issuperset(ratings):
-        return score(plan, tallies, judgements=ratings), []
-    from omi_rules.discretion import settled  # noqa: PLC0415 - few examples give any
-
-    asked = {ref: rating for ref, rating in ratings.items() if ref not in judged}
-    given = {ref: rating for ref, rating in ratings.items() if ref in judged}
-    computed = score(plan, tallies, judgements=given)
-    moves, refused = settled(plan, tallies, computed, asked)
     lines = dict(zip(ratings, example.rating_lines, strict=True))
     failures = [
-        Failure(
-            lines[ref],
-            ref,
-            f"{asked[ref].band} by discretion",
-            f"not: {refusal.why}",
-        )
+        Failure(lines[ref], ref, f"{band}, as it is given", "not relevant, so it has no rating")
+        for ref, band in example.ratings
+        if relevant.get(ref) is False
+    ]
+    if alone or judged.issuperset(ratings):
+        return score(plan, tallies, judgements=ratings, relevant=relevant), failures
+    from omi_rules.discretion import settled  # noqa: PLC0415 - few examples give any
+
+    asked = {
+        ref: rating
+        for ref, rating in ratings.items()
+        if ref not in judged and relevant.get(ref) is not False
+    }
+    given = {ref: rating for ref, rating in ratings.items() if ref in judged}
+    computed = score(plan, tallies, judgements=given, relevant=relevant)
+    moves, refused = settled(plan, tallies, computed, asked)
+    failures += [
+        Failure(lines[ref], ref, f"{asked[ref].band} by discretion", f"not: {refusal.why}")
         for ref, refusal in refused.items()
     ]
-    return score(plan, tallies, judgements=given, moves=moves), failures
+    return score(plan, tallies, judgements=given, moves=moves, relevant=relevant), failures
+
+
+def _facts(model: Model, records: list[dict[str, Value]]) -> dict[str, Value]:
+    """What holds for the whole inspection: all cases of an example say the same of it."""
+    return {
+        name: value
+        for record in records
+        for name, value in record.items()
+        if name in model.fields and model.fields[name].inspection_wide
+    }
 
 
 def _record(model: Model, given: Given) -> dict[str, Value]:
@@ -152,9 +179,12 @@ def _check(
     if ref not in model.questions and ref in (answers := model.answers):
         return _check_form(answers[ref].ref, expected, readings)
     match expected.what:
+        case "relevant" | "not relevant" if ref not in model.questions:
+            standing = readings[0].inspected(ref)
+            return None if STANDING[standing] == expected.what else STANDING[standing]
         case "relevant":
             return _first_other(
-                {True: "relevant", False: "not relevant", None: "undecided"},
+                STANDING,
                 [reading.relevant(ref) for reading in readings],
                 True,
             )
@@ -184,7 +214,9 @@ def _check_form(question: str, expected: Expected, readings: list[Reading]) -> s
 def _check_total(expected: Expected, found: Score) -> str | None:
     if found.exact == expected.number and found.maximum == expected.total:
         return None
-    return "without a score" if found.exact is None else f"{found.exact} of {found.maximum}"
+    if found.exact is None:
+        return f"without a score ({found.why})"
+    return f"{found.exact} of {found.maximum}"
 
 
 def _check_unrated(found: Score | None) -> str | None:
@@ -212,6 +244,8 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
     if ref not in model.questions and ref in (answers := model.answers):
         ref = answers[ref].ref  # of a form: what leaves it open is what leaves its question open
     if expected.what in ("score", "no score", "band", "count", "not rated"):
+        return ()
+    if ref not in model.questions:
         return ()
     for reading in readings:
         outcome = reading.outcome(ref)
