@@ -308,7 +308,7 @@ class Examples:
                 )
             elif draft is not None and self._is_rating(draft, fact):
                 self._rating(fact, draft)
-            elif draft is not None:
+            elif draft is not None and not self._row_lost(draft):
                 self.findings.error(
                     "not-a-question",
                     word.span,
@@ -399,6 +399,8 @@ class Examples:
                 return Expected(ref, "score", part.number.value, line=line)
             case "count" if part.number is not None and part.total is not None:
                 if ref not in self.questions and not self._is_total(ref):
+                    if self._row_lost(self.drafts[ref]):
+                        return None
                     self.findings.error(
                         "not-a-question",
                         part.ref.span,
@@ -414,6 +416,10 @@ class Examples:
                 unrated = Word("not rated", part.span)
                 return self._expected_band(part, unrated, line)
         return Expected(ref, "no score", line=line)
+
+    def _row_lost(self, draft: Draft) -> bool:
+        """Whether how its level is scored could not be read: it may have ratings, or be a total."""
+        return not self.levels.scoring_read and draft.level.word.text not in self.levels.methods
 
     def _is_total(self, ref: str) -> bool:
         draft = self.drafts.get(ref)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from omi_rules.checker.drafts import Draft, Drafts
-from omi_rules.checker.levels import Levels, is_total
+from omi_rules.checker.levels import Levels, LevelWord, is_total
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
+from omi_rules.near import a
 from omi_rules.syntax.tree import Clause
 
 SAID = {"answers": "answers", "bands": "bands", "list": "list"}
@@ -94,6 +95,8 @@ def report_empty(scope: Scope, levels: Levels, drafts: Drafts) -> None:
             continue
         if level.grouping and not groups_sure:
             continue
+        if not draft.statement.whole and draft.ref not in holds:
+            continue  # the line that could not be read may say that it is judged
         method = levels.methods.get(level.word.text)
         unscored = method is None or method.method is None or method.method.kind == "none"
         if draft.ref in holds and (unscored or not draft.scored):
@@ -103,10 +106,19 @@ def report_empty(scope: Scope, levels: Levels, drafts: Drafts) -> None:
             "empty-node",
             draft.word.span,
             f"The {level.word.text} ‘{draft.ref}’ has no {what}.",
-            f"Let a question say `counts towards {draft.ref}`, or delete it."
+            _member(levels, level, draft.ref)
             if level.grouping
             else "Put questions under it, or delete it.",
         )
+
+
+def _member(levels: Levels, level: LevelWord, ref: str) -> str:
+    """How something is made to count towards a grouping's node."""
+    made_of = levels.made_of(level)
+    if made_of is None or levels.is_answered(made_of):
+        return f"Let a question say `counts towards {ref}`, or delete it."
+    called = made_of.word.text
+    return f"Write `takes every {called}` under it, or let {a(called)} say `counts towards {ref}`."
 
 
 def _ends(name: str) -> Iterator[int]:

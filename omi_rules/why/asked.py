@@ -126,7 +126,6 @@ def _of_question(plan: Plan, grounds: Grounds, records: Records, ref: str, watch
 
 
 def _of_score(plan: Plan, grounds: Grounds, wanted: str, watch: Watch) -> Said:
-    from omi_rules.scoring import score  # noqa: PLC0415
 
     ref = find_score(plan.model, wanted, [rule.ref for rule in plan.rules])
     tallies = grounds.tallied(watch)
