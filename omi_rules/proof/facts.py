@@ -147,6 +147,10 @@ class Facts:
 
     # ----------------------------------------------------------------------------- variables
 
+    def numbers_of(self, field: str) -> Set[Fraction]:
+        """The numbers that the rules name of a field."""
+        return self._numbers.get(field, set())
+
     def _new(self, variable: Variable) -> int:
         self.variables.append(variable)
         return len(self.variables) - 1
