@@ -54,9 +54,11 @@ def command(paths: tuple[str, ...], *, form: str, strict: bool, assumptions: boo
 
 
 def check_file(path: Path) -> Checked:
-    """A rule file, checked; `UnusableInputError` where it cannot be read at all."""
+    """A rule file, checked and proved; `UnusableInputError` where it cannot be read at all."""
+    from omi_rules.proof.prove import prove  # noqa: PLC0415 - other commands import this one too
+
     try:
-        return check(read_source(path))
+        return prove(check(read_source(path)))
     except OSError as error:
         raise UnusableInputError(
             f"the rule file cannot be read: {reason_of(error)}", where=str(path)
