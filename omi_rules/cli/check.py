@@ -39,7 +39,9 @@ def command(paths: tuple[str, ...], *, form: str, strict: bool, assumptions: boo
 
     PATH is a rule file, or a folder: every rule file in it is checked.
     """
-    checked = [check_file(path) for path in rule_files(paths)]
+    from omi_rules.proof import prove  # noqa: PLC0415 - `test` imports this module too
+
+    checked = [prove(check_file(path)) for path in rule_files(paths)]
     if form == "json":
         sys.stdout.write(as_json(checked))
     else:
@@ -54,11 +56,9 @@ def command(paths: tuple[str, ...], *, form: str, strict: bool, assumptions: boo
 
 
 def check_file(path: Path) -> Checked:
-    """A rule file, checked and proved; `UnusableInputError` where it cannot be read at all."""
-    from omi_rules.proof.prove import prove  # noqa: PLC0415 - other commands import this one too
-
+    """A rule file, checked; `UnusableInputError` where it cannot be read at all."""
     try:
-        return prove(check(read_source(path)))
+        return check(read_source(path))
     except OSError as error:
         raise UnusableInputError(
             f"the rule file cannot be read: {reason_of(error)}", where=str(path)
