@@ -23,10 +23,11 @@ from omi_rules.examples import run_examples
 from omi_rules.explain import Page, contents, found, page
 from omi_rules.explain.library import PAGES, WORDS, file_of, other_names
 from omi_rules.explain.page import EXAMPLE, HEADINGS, MENDED, RULES, SCORE, WRONG
+from omi_rules.proof import prove
 from omi_rules.source import decode, read_source
 from tests.framing import DEFAULT, framed
 from tests.plain_words import JARGON, QUOTED
-from tests.test_language import BAD, WITHOUT_A_FILE, named
+from tests.test_language import BAD, PROVED, WITHOUT_A_FILE, named
 
 NO_LINES_SHOW_IT = {"too-large", "not-text"}
 """Codes of files of which no few lines can be shown."""
@@ -54,7 +55,7 @@ def by_name(one: Page) -> str:
 
 def codes_of_rules() -> set[str]:
     """Every code that checking reports, by the corpus, which itself is held to the program."""
-    shown = {code for path in BAD for _, _, code in named(read_source(path))}
+    shown = {code for path in (*BAD, *PROVED) for _, _, code in named(read_source(path))}
     return shown | set(WITHOUT_A_FILE)
 
 
@@ -130,7 +131,7 @@ def checked(one: Page, heading: str) -> tuple[list[Diagnostic], list[int]]:
     """What checking finds in what a page shows, and the lines that it marks."""
     text, guilty = framed(one.note("frame", DEFAULT), one.block(heading))
     source = decode("shown.omi", text.encode(one.note("saved_as", "utf-8")))
-    return list(check(source).diagnostics), guilty
+    return list(prove(check(source)).diagnostics), guilty
 
 
 @pytest.mark.parametrize("one", pages(WRONG), ids=by_name)
@@ -162,7 +163,8 @@ def test_the_example_of_a_word_is_clean_and_says_what_is_so(one: Page) -> None:
 
 
 def messages(text: str) -> list[str]:
-    return [f"{d.code}: {d.message}" for d in check(decode("shown.omi", text.encode())).diagnostics]
+    proved = prove(check(decode("shown.omi", text.encode())))
+    return [f"{d.code}: {d.message}" for d in proved.diagnostics]
 
 
 def scored(folder: Path, one: Page, heading: str) -> tuple[list[Finding], list[int]]:

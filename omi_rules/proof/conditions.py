@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import field, frozen
+from attrs import frozen
 
 from omi_rules.diagnostics import Aside
 from omi_rules.model import AnswerIs, AnswerIsBlank, AnswerOnSide, Defined, FieldIs, Side
@@ -31,8 +31,6 @@ class Verdict:
     message: str
     help: str
     asides: tuple[Aside, ...] = ()
-    one_row: bool = field(default=False)
-    """Whether it is worth saying of one row of a repeated group alone."""
 
 
 class Judge:
@@ -43,6 +41,7 @@ class Judge:
         self.clause = clause
         self.root = root
         self.ref = ref
+        self.called = clause.name
         self.dead = False
         """Whether the whole condition is never true."""
 
@@ -87,7 +86,6 @@ class Judge:
             part.span,
             f"{said} are never {both} true of one case.",
             f"Write `or` if one of them is enough, or mend one; as it stands, {self._without()}.",
-            one_row=True,
         )
 
     def _leaf_never(self, part: Part) -> Verdict:
@@ -105,7 +103,6 @@ class Judge:
             part.span,
             f"‘{part.words}’ is true of no case.",
             f"Look at what it is compared with; as it stands, {self._without()}.",
-            one_row=True,
         )
 
     def _without(self) -> str:
@@ -116,9 +113,9 @@ class Judge:
             case "define":
                 return f"‘{self.clause.name}’ never applies"
             case "below the line when":
-                return f"it puts no case of ‘{self.ref}’ below the line"
+                return f"it puts no case of ‘{self.called}’ below the line"
             case _:
-                return f"it asks ‘{self.ref}’ of no case"
+                return f"it asks ‘{self.called}’ of no case"
 
     def _always(self, part: Part) -> Iterator[Verdict]:
         """The smallest parts to blame for a part that is false of no case."""
@@ -241,18 +238,17 @@ class Judge:
                     "never-strikes",
                     path,
                     span,
-                    f"Where ‘{self.ref}’ is asked, ‘{words}’ is never true.",
-                    f"It puts no case of ‘{self.ref}’ below the line: mend it, or delete the line.",
-                    one_row=True,
+                    f"Where ‘{self.called}’ is asked, ‘{words}’ is never true.",
+                    f"It puts no case of ‘{self.called}’ below the line: mend it, or delete the line.",
                 )
             if self.sets.empty(both(context, own[1])):
                 return Verdict(
                     "always-strikes",
                     path,
                     span,
-                    f"Wherever ‘{self.ref}’ is asked, ‘{words}’ is true, so no answer to it is ever"
+                    f"Wherever ‘{self.called}’ is asked, ‘{words}’ is true, so no answer to it is ever"
                     " above the line.",
-                    f"Mend it, or ask ‘{self.ref}’ of other cases.",
+                    f"Mend it, or ask ‘{self.called}’ of other cases.",
                 )
             return None
         where, at = self.clause.above_at[-1]
@@ -262,11 +258,10 @@ class Judge:
                 "ruled-out",
                 path,
                 span,
-                f"Where ‘{where}’ is relevant, ‘{words}’ is never true, so ‘{self.ref}’ is asked of"
+                f"Where ‘{where}’ is relevant, ‘{words}’ is never true, so ‘{self.called}’ is asked of"
                 " no case.",
                 "Mend one of the two conditions.",
                 asides,
-                one_row=True,
             )
         pairs = [self.sets.space.pair(condition) for condition in self.clause.above]
         above = self._all_of(pairs)
@@ -313,9 +308,10 @@ class Judge:
             elif self.sets.empty(false):
                 yield from self._always(one)
                 gone = without
-            elif self._left(part, without):
+            elif left := self._left(part, without):
                 if self.sets.same_pair(whole, self._whole(without)):
-                    yield self._adds_nothing(one, self._left(part, without), part.joint)
+                    if not self._says_that_it_is_meant(one, left):
+                        yield self._adds_nothing(one, left, part.joint)
                     gone = without
                 elif part.joint == "or" and self.sets.empty(self.sets.diagrams.both(context, true)):
                     yield self._ruled_out(one)
@@ -334,6 +330,20 @@ class Judge:
     def _left(part: Part, gone: frozenset[tuple[int, ...]]) -> list[Part]:
         return [one for one in part.parts if one.path not in gone]
 
+    def _says_that_it_is_meant(self, one: Part, others: list[Part]) -> bool:
+        """Whether a part of a `below the line when` says only that a question it tests is asked.
+
+        That is how a chain is said to end where it does on purpose (see broken-chain).
+        """
+        if self.clause.kind != "below the line when":
+            return False
+        relevance = self.sets.space.relevance
+        return any(
+            isinstance(other.condition, AnswerIs | AnswerIsBlank | AnswerOnSide)
+            and self.sets.within(relevance(other.condition.question)[0], self.sets.pair(one)[0])
+            for other in others
+        )
+
     def _adds_nothing(self, one: Part, others: list[Part], joint: str) -> Verdict:
         true = self.sets.pair(one)[0]
 
@@ -346,7 +356,7 @@ class Judge:
         some = self.sets.fewest(others, enough)
         remedy = f"Delete ‘{one.words}’, or mend it if something else is meant."
         if some is None and self.sets.within(self._context(), true):
-            where, asked = self.ref, "asked"
+            where, asked = self.called, "asked"
             if self.clause.kind != "below the line when":
                 where, asked = self.clause.above_at[-1][0], "relevant"
             said = f"adds nothing: where ‘{where}’ is {asked}, it is always true."
@@ -370,5 +380,4 @@ class Judge:
             one.span,
             f"‘{one.words}’ is never true here: what must hold beside it rules it out.",
             f"Delete ‘{one.words}’, or mend the condition if something else is meant.",
-            one_row=True,
         )

@@ -59,7 +59,7 @@ def _of_example(sets: Sets, example: Example, spans: list[Span]) -> Iterator[Ver
         elif alone:
             message = f"No case that holds what is given here can be such that {said}."
         else:
-            message = f"What is expected before this leaves no case such that {said}."
+            message = f"With what stands before it, there is no case such that {said}."
         yield Verdict(
             "impossible-example",
             (),

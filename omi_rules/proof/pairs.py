@@ -15,7 +15,7 @@ from omi_rules.proof.conditions import Verdict
 from omi_rules.proof.diagrams import NOTHING, Unsettled
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Cases, Cells, Pair, Space
-from omi_rules.proof.words import for_instance
+from omi_rules.proof.words import one_such
 from omi_rules.proof.written import Written
 from omi_rules.source import Span
 
@@ -92,7 +92,7 @@ def asks_beyond(sets: Sets, clause: Written) -> Iterator[Verdict]:
         clause.span,
         f"‘{question.ref}’ is also asked of cases that are not asked ‘{parent}’, which puts none of"
         " them below the line.",
-        f"{for_instance(space.model, case)} If that is not meant, ask both of the same cases.",
+        f"{one_such(space.model, case)} If that is not meant, ask both of the same cases.",
     )
 
 

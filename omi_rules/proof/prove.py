@@ -13,13 +13,13 @@ from attrs import evolve
 
 from omi_rules.checker import Checked, without_collector
 from omi_rules.diagnostics import Diagnostic, Findings
-from omi_rules.model import Model
+from omi_rules.model import Model, Question
 from omi_rules.proof.conditions import Judge, Verdict
 from omi_rules.proof.diagrams import Unsettled
 from omi_rules.proof.expected import impossible_examples
 from omi_rules.proof.pairs import asks_beyond, same_definitions, same_questions
 from omi_rules.proof.sets import Sets
-from omi_rules.proof.space import Space
+from omi_rules.proof.space import Pair, Space
 from omi_rules.proof.totals import out_of_reach
 from omi_rules.proof.written import Written, written
 from omi_rules.source import Span
@@ -69,9 +69,10 @@ def _verdicts(model: Model, file: RuleFile) -> Iterator[Verdict]:
         if found:
             amiss.add(id(clause))
         yield from found
-    for clause in clauses:
+    gone: set[tuple[str, int]] = set()
+    for clause in reversed(clauses):
         if clause.kind == "below the line when" and id(clause) not in amiss:
-            yield from _settled(clause.span, lambda c=clause: _of_strike(sets, c))  # type: ignore[misc]
+            yield from _settled(clause.span, lambda c=clause: _of_strike(sets, c, gone))  # type: ignore[misc]
     at = _places(model, file)
     yield from same_definitions(sets, at)
     yield from same_questions(sets, at)
@@ -96,31 +97,28 @@ def _settled(span: Span, ask: Callable[[], Iterable[Verdict]]) -> list[Verdict]:
 
 
 def _of_clause(sets: Sets, clause: Written) -> Iterator[Verdict]:
-    """What is amiss with a clause: of a repeated group, what is so of each of its rows."""
-    by_row = [
-        {(v.code, v.path): v for v in _of_row(sets, clause, place)}
-        for place in range(len(clause.rows))
-    ]
-    said: set[tuple[str, tuple[int, ...]]] = set()
-    for verdicts in by_row:
-        for key, verdict in verdicts.items():
-            everywhere = all(key in others for others in by_row)
-            if key in said or not (everywhere or verdict.one_row):
-                continue
-            said.add(key)
-            yield verdict
+    """What is amiss with a clause: of a repeated group, what is so of each of its rows.
+
+    That it is never so of one row may be meant: "of all factors but drugs".
+    """
+    found: dict[tuple[str, tuple[int, ...]], Verdict] | None = None
+    for question, part in clause.rows:
+        ref = question.ref if question is not None else clause.name
+        verdicts = {(v.code, v.path): v for v in Judge(sets, clause, part, ref).verdicts()}
+        found = {key: v for key, v in (found or verdicts).items() if key in verdicts}
+        if not found:
+            return
+    yield from (found or {}).values()
 
 
-def _of_row(sets: Sets, clause: Written, place: int) -> Iterator[Verdict]:
-    question, part = clause.rows[place]
-    ref = question.ref if question is not None else clause.name
-    return Judge(sets, clause, part, ref).verdicts()
+def _of_strike(sets: Sets, clause: Written, gone: set[tuple[str, int]]) -> Iterator[Verdict]:
+    """What is amiss with a `below the line when` beside the others of its question.
 
-
-def _of_strike(sets: Sets, clause: Written) -> Iterator[Verdict]:
-    """What is amiss with a `below the line when` beside the others of its question."""
-    if all(question is not None and _covered(sets, clause, place)
-           for place, (question, _) in enumerate(clause.rows)):  # fmt: skip
+    Those that are `gone` were found to add nothing themselves.
+    """
+    others = {n for name, n in gone if name == clause.name} | {clause.place}
+    if all(_covered(sets, question, others) for question, _ in clause.rows if question is not None):
+        gone.add((clause.name, clause.place))
         yield Verdict(
             "adds-nothing",
             (),
@@ -132,21 +130,21 @@ def _of_strike(sets: Sets, clause: Written) -> Iterator[Verdict]:
     yield from asks_beyond(sets, clause)
 
 
-def _covered(sets: Sets, clause: Written, place: int) -> bool:
-    question = clause.rows[place][0]
-    assert question is not None, "a definition strikes nothing"
-    if len(question.struck_when) < 2:
-        return False
+def _covered(sets: Sets, question: Question, gone: set[int]) -> bool:
+    """Whether a question comes out the same without some of its `below the line when`."""
     pairs = [sets.space.pair(rule) for rule in question.struck_when]
+    left = [pair for place, pair in enumerate(pairs) if place not in gone]
+    if not left:
+        return False
     asked = sets.space.relevance(question.ref)[0]
-    whole, without = (
-        (
-            sets.diagrams.both(asked, sets.diagrams.any_of([true for true, _ in some])),
-            sets.diagrams.both(asked, sets.diagrams.all_of([false for _, false in some])),
-        )
-        for some in (pairs, [p for n, p in enumerate(pairs) if n != clause.place])
-    )
-    return sets.same_pair(whole, without)
+    both = sets.diagrams.both
+
+    def struck(some: list[Pair]) -> Pair:
+        true = sets.diagrams.any_of([true for true, _ in some])
+        false = sets.diagrams.all_of([false for _, false in some])
+        return both(asked, true), both(asked, false)
+
+    return sets.same_pair(struck(pairs), struck(left))
 
 
 def _places(model: Model, file: RuleFile) -> dict[str, Span]:

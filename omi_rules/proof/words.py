@@ -23,8 +23,8 @@ def _cell(model: Model, name: str, cell: str) -> str:
     return cell
 
 
-def for_instance(model: Model, cells: Mapping[str, str]) -> str:
+def one_such(model: Model, cells: Mapping[str, str]) -> str:
     """A sentence that shows a case."""
     if not cells:
-        return "For instance, in a case in which all of this is blank."
-    return f"For instance, where `{given(model, cells)}`."
+        return "One such case is that in which all of this is blank."
+    return f"One such case is `{given(model, cells)}`."
