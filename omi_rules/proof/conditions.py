@@ -239,15 +239,15 @@ class Judge:
                     path,
                     span,
                     f"Where ‘{self.called}’ is asked, ‘{words}’ is never true.",
-                    f"It puts no case of ‘{self.called}’ below the line: mend it, or delete the line.",
+                    f"It puts no case of ‘{self.called}’ below the line: mend it, or delete it.",
                 )
             if self.sets.empty(both(context, own[1])):
                 return Verdict(
                     "always-strikes",
                     path,
                     span,
-                    f"Wherever ‘{self.called}’ is asked, ‘{words}’ is true, so no answer to it is ever"
-                    " above the line.",
+                    f"Wherever ‘{self.called}’ is asked, ‘{words}’ is true, so no answer to it is"
+                    " ever above the line.",
                     f"Mend it, or ask ‘{self.called}’ of other cases.",
                 )
             return None
@@ -258,8 +258,8 @@ class Judge:
                 "ruled-out",
                 path,
                 span,
-                f"Where ‘{where}’ is relevant, ‘{words}’ is never true, so ‘{self.called}’ is asked of"
-                " no case.",
+                f"Where ‘{where}’ is relevant, ‘{words}’ is never true, so ‘{self.called}’ is asked"
+                " of no case.",
                 "Mend one of the two conditions.",
                 asides,
             )

@@ -41,11 +41,20 @@ class Diagrams:
         self.each, self.most = each, most
         self.variable: list[int] = [-1, -1]
         self.further: list[tuple[Diagram, ...]] = [(), ()]
+        self.between: set[int] = set()
+        """Variables that lie between two others, as one date to another: not free of them."""
+        self.loose: list[bool] = [False, False]
+        """Whether a diagram asks such a variable: only then may it hold no case, and not be so."""
         self._made: dict[tuple[int, tuple[Diagram, ...]], Diagram] = {}
         self._both: dict[tuple[Diagram, Diagram], Diagram] = {}
         self._either: dict[tuple[Diagram, Diagram], Diagram] = {}
         self._opposite: dict[Diagram, Diagram] = {NOTHING: EVERYTHING, EVERYTHING: NOTHING}
         self._stop = most
+
+    @property
+    def full(self) -> bool:
+        """Whether so much was made that it is time to begin anew."""
+        return len(self.further) > self.most // 2
 
     # -------------------------------------------------------------------------------- making
 
@@ -64,6 +73,8 @@ class Diagrams:
             self._made[variable, further] = found
             self.variable.append(variable)
             self.further.append(further)
+            loose = self.loose
+            self.loose.append(variable in self.between or any(map(loose.__getitem__, further)))
         return found
 
     def test(self, variable: int, holds: Iterable[bool]) -> Diagram:

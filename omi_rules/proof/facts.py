@@ -125,6 +125,7 @@ class Facts:
                 Variable("", "apart", costs=(0, 0, 0), values=(BLANK,) * 3)
             )
             self.aparts[place] = apart
+            self.diagrams.between.add(place)
         found = self.diagrams.test(place, _HOLDS[test.compare])
         both = self.diagrams.both
         return both(known, found), both(known, self.diagrams.opposite(found))

@@ -47,18 +47,21 @@ def same_definitions(sets: Sets, places: dict[str, Span]) -> Iterator[Verdict]:
 def same_questions(sets: Sets, places: dict[str, Span]) -> Iterator[Verdict]:
     """Questions under one parent that ask the same of the same cases."""
     space = sets.space
-    seen: dict[tuple[str, str, str, Pair], str] = {}
+    alike: dict[tuple[str, str, str], list[str]] = {}
     for ref, question in space.model.questions.items():
-        try:
-            pair = space.relevance(ref)
-        except Unsettled:
-            continue
-        if pair[0] == NOTHING:
-            continue
         words = folded(question.label.en)
-        first = seen.setdefault((question.parent, words, question.scale, pair), ref)
-        if first != ref and places[first] != places[ref]:
-            twice = ", and so counts twice" if question.scored else ""
+        alike.setdefault((question.parent, words, question.scale), []).append(ref)
+    for refs in alike.values():
+        seen: dict[Pair, str] = {}
+        for ref in refs if len(refs) > 1 else ():
+            try:
+                pair = space.relevance(ref)
+            except Unsettled:
+                continue
+            first = seen.setdefault(pair, ref)
+            if pair[0] == NOTHING or places[first] == places[ref]:
+                continue
+            twice = ", and so counts twice" if space.model.questions[ref].scored else ""
             yield Verdict(
                 "same-question",
                 (),

@@ -61,23 +61,38 @@ def _proved(checked: Checked, model: Model, file: RuleFile) -> Iterator[Diagnost
 
 
 def _verdicts(model: Model, file: RuleFile) -> Iterator[Verdict]:
-    sets = Sets(Space(model))
+    spaces = _Spaces(model)
     clauses = list(written(model, file))
     amiss: set[int] = set()
     for clause in clauses:
-        found = list(_settled(clause.span, lambda c=clause: _of_clause(sets, c)))  # type: ignore[misc]
+        found = list(_settled(clause.span, lambda c=clause: _of_clause(spaces.sets, c)))  # type: ignore[misc]
         if found:
             amiss.add(id(clause))
         yield from found
     gone: set[tuple[str, int]] = set()
     for clause in reversed(clauses):
         if clause.kind == "below the line when" and id(clause) not in amiss:
-            yield from _settled(clause.span, lambda c=clause: _of_strike(sets, c, gone))  # type: ignore[misc]
+            yield from _settled(clause.span, lambda c=clause: _of_strike(spaces.sets, c, gone))  # type: ignore[misc]
     at = _places(model, file)
-    yield from same_definitions(sets, at)
-    yield from same_questions(sets, at)
-    yield from impossible_examples(sets, file)
+    yield from same_definitions(spaces.sets, at)
+    yield from same_questions(spaces.sets, at)
+    yield from impossible_examples(spaces.sets, file)
     yield from out_of_reach(model, file)
+
+
+class _Spaces:
+    """The possible cases of a model, begun anew where they have grown too large to go on with."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._sets = Sets(Space(model))
+
+    @property
+    def sets(self) -> Sets:
+        """A space with room in it."""
+        if self._sets.diagrams.full:
+            self._sets = Sets(Space(self.model))
+        return self._sets
 
 
 def _settled(span: Span, ask: Callable[[], Iterable[Verdict]]) -> list[Verdict]:

@@ -30,7 +30,7 @@ def cheapest_case(diagrams: Diagrams, facts: Facts, of: Diagram) -> dict[str, Va
     if of == NOTHING:
         return None
     costs = _costs(diagrams, facts, of)
-    if not facts.aparts:
+    if not diagrams.loose[of]:
         return _case(facts, next(_ways(diagrams, facts, costs, of)), {})
     for way in _ways(diagrams, facts, costs, of):
         days = _days(facts, way, whole=True)
@@ -59,7 +59,7 @@ def _ways(
     waiting: list[tuple[Diagram, Way]] = [(of, {})]
     while waiting:
         point, way = waiting.pop()
-        tries += bool(facts.aparts)
+        tries += diagrams.loose[of]
         if tries > TRIES_MOST:
             raise Unsettled(f"{TRIES_MOST:,} tries to let dates lie so")
         if point == EVERYTHING:
@@ -74,7 +74,7 @@ def _ways(
             )
             if further != NOTHING
         )
-        dated = bool(facts.aparts) and (variable.role == "apart" or bool(variable.spans))
+        dated = diagrams.loose[of] and (variable.role == "apart" or bool(variable.spans))
         for _, value in reversed(turns):
             on = {**way, place: value}
             if not dated or _days(facts, on, whole=False) is not None:

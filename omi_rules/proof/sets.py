@@ -38,7 +38,10 @@ class Sets:
 
     def same(self, of: Diagram, other: Diagram) -> bool:
         """Whether two sets hold the same cases."""
-        return of == other or (self.within(of, other) and self.within(other, of))
+        loose = self.diagrams.loose
+        if of == other or not (loose[of] or loose[other]):
+            return of == other
+        return self.within(of, other) and self.within(other, of)
 
     def same_pair(self, of: Pair, other: Pair) -> bool:
         """Whether two conditions are true, and false, of the same cases."""

@@ -9,6 +9,7 @@ line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from attrs import evolve, field, frozen
 
@@ -42,6 +43,8 @@ from omi_rules.proof.search import cheapest_case
 
 Pair = tuple[Diagram, Diagram]
 """Where something is true, and where it is false."""
+
+Key = tuple[Literal["definition", "question"], str]
 
 Cells = dict[str, str]
 """A possible case: what its cells hold, as a record writes it. What is not in it is blank."""
@@ -88,7 +91,8 @@ class Space:
         self._relevant: dict[str, Pair | Unsettled] = {}
         self._struck: dict[str, Pair | Unsettled] = {}
         self._defined: dict[tuple[str, bool], Pair | Unsettled] = {}
-        self._order = iter(model.order)
+        self._place = {key: place for place, key in enumerate(model.order)}
+        self._decided: set[Key] = set()
         self._known: dict[tuple[int, bool], tuple[Condition, Pair]] = {}
 
     # ------------------------------------------------------------------------- what is asked
@@ -131,7 +135,7 @@ class Space:
 
     def some(self, cases: Cases) -> bool:
         """Whether a set holds any case."""
-        if not self.facts.aparts:
+        if not self.diagrams.loose[cases.diagram]:
             return cases.diagram != NOTHING
         return cheapest_case(self.diagrams, self.facts, cases.diagram) is not None
 
@@ -148,24 +152,43 @@ class Space:
         return self._of(self._relevant, ref)
 
     def _of(self, known: Mapping[str, Pair | Unsettled], ref: str) -> Pair:
-        while ref not in known:
-            self._next()
+        if ref not in known:
+            self._decide(("question", ref))
         found = known[ref]
         if isinstance(found, Unsettled):
             raise Unsettled(found.limit)
         return found
 
     def _definition(self, name: str, negated: bool) -> Pair:
-        while (name, negated) not in self._defined:
-            self._next()
+        if (name, negated) not in self._defined:
+            self._decide(("definition", name))
         found = self._defined[name, negated]
         if isinstance(found, Unsettled):
             raise Unsettled(found.limit)
         return found
 
-    def _next(self) -> None:
-        """Decide the next definition or question, in the order in which they read each other."""
-        kind, name = next(self._order)
+    def _decide(self, key: Key) -> None:
+        """Decide a definition or a question, and before it all that it reads, however far."""
+        cone: set[Key] = set()
+        waiting = [key]
+        while waiting:
+            one = waiting.pop()
+            if one not in cone and one not in self._decided:
+                cone.add(one)
+                waiting += self._read_by(one)
+        for one in sorted(cone, key=self._place.__getitem__):
+            self._decided.add(one)
+            self._decide_one(*one)
+
+    def _read_by(self, key: Key) -> Iterator[Key]:
+        kind, name = key
+        if kind == "definition":
+            yield from _reads(self.model.definitions[name].condition)
+        else:
+            for condition in conditions_of_question(self.model.questions[name]):
+                yield from _reads(condition)
+
+    def _decide_one(self, kind: str, name: str) -> None:
         if kind == "definition":
             condition = self.model.definitions[name].condition
             for negated in (False, True):
@@ -290,6 +313,22 @@ def conditions_of_question(question: Question) -> Iterator[Condition]:
     if question.relevant is not None:
         yield question.relevant
     yield from question.struck_when
+
+
+def _reads(condition: Condition) -> Iterator[Key]:
+    """The definitions and questions that a condition itself names."""
+    match condition:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _reads(part)
+        case Not(part):
+            yield from _reads(part)
+        case Defined(name):
+            yield "definition", name
+        case AnswerIs() | AnswerIsBlank() | AnswerOnSide():
+            yield "question", condition.question
+        case _:
+            pass
 
 
 def record_of(model: Model, cells: Mapping[str, str]) -> dict[str, Value]:
