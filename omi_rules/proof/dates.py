@@ -40,6 +40,7 @@ class Apart:
         return moved(datetime.date.fromordinal(day), self.months, self.days)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def moved(date: datetime.date, months: int, days: int) -> int:
     """The number of a day, moved by calendar months and then days, as the language says."""
     year, month = divmod(date.year * 12 + date.month - 1 + months, 12)

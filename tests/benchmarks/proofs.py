@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.proofs [--seed N]
 
-Each in a fresh process. Ends with 1 where a floor is not met: 0.3 s beside a plain check for the
-shipped model; 30 s and 500 MB for the large one.
+Each in a fresh process, in seconds of the processor, and by the clock beside them. Ends with 1
+where a floor is not met: 0.3 s beside a plain check for the shipped model; 30 s and 500 MB for the
+large one.
 """
 
 from __future__ import annotations
@@ -88,26 +89,26 @@ def large(seed: int, conditions: int = 1000, fields: int = 300) -> str:
     return "\n".join(lines) + "\n"
 
 
-def measured(source: SourceFile) -> tuple[float, list[Diagnostic]]:
-    """Seconds that proofs take beside a check, their own loading included, and what they find."""
+def measured(source: SourceFile) -> tuple[float, float, list[Diagnostic]]:
+    """Seconds that proofs take, of the processor and by the clock; and what they find."""
     checked = check(source)
-    began = time.perf_counter()
+    began, clock = time.process_time(), time.perf_counter()
     from omi_rules.proof import prove  # noqa: PLC0415 - loading it is part of what it takes
 
     proved = prove(checked)
-    took = time.perf_counter() - began
+    took, clock = time.process_time() - began, time.perf_counter() - clock
     assert checked.model is not None, [d.message for d in checked.errors][:5]
     before = set(map(id, checked.diagnostics))
-    return took, [d for d in proved.diagnostics if id(d) not in before]
+    return took, clock, [d for d in proved.diagnostics if id(d) not in before]
 
 
 def run(name: str, seed: int) -> int:
     """Measure one of the two in this process, and say whether its floor is met."""
     source = read_source(SHIPPED) if name == "shipped" else decode("large", large(seed).encode())
-    took, found = measured(source)
+    took, clock, found = measured(source)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     codes = dict(Counter(d.code for d in found).most_common())
-    sys.stdout.write(f"{name:8} {took:6.3f} s  {memory:4.0f} MB  {codes}\n")
+    sys.stdout.write(f"{name:8} {took:6.3f} s ({clock:6.3f} s)  {memory:4.0f} MB  {codes}\n")
     most = SHIPPED_MOST if name == "shipped" else LARGE_MOST
     return 0 if took <= most and memory <= MEGABYTES_MOST else 1
 
