@@ -124,6 +124,18 @@ class Diagrams:
                 known[known[point]] = point
         return known[of]
 
+    def fixed(self, of: Diagram, variable: int, value: int) -> Diagram:
+        """What is left of a set where a variable has the value at a place, and is not asked."""
+        self._start()
+        known = {NOTHING: NOTHING, EVERYTHING: EVERYTHING}
+        for point in self.below(of):
+            further, asked = self.further[point], self.variable[point]
+            if asked == variable:
+                known[point] = known[further[value]]
+            else:
+                known[point] = self.point(asked, tuple([known[one] for one in further]))
+        return known[of]
+
     def _start(self) -> None:
         self._stop = min(self.most, len(self.further) + self.each)
 

@@ -95,6 +95,12 @@ class Facts:
             place = self._whole[ref] = self._new(of_options(ref, scale.options))
         return self.diagrams.test(place, [v in held for v in self.variables[place].values])
 
+    def place_of(self, ref: str, answer: str) -> tuple[int, int]:
+        """The variable of a question, and the place of an answer among its values."""
+        self.answer(ref, {answer})
+        place = self._whole[ref]
+        return place, self.variables[place].values.index(answer)
+
     def test(self, test: FieldTest) -> tuple[Diagram, Diagram]:
         """Where a test, its negation left aside, is true, and where it is false."""
         if isinstance(test, FieldIsBlank):

@@ -175,12 +175,13 @@ class Space:
             one = waiting.pop()
             if one not in cone and one not in self._decided:
                 cone.add(one)
-                waiting += self._read_by(one)
+                waiting += self.read_by(one)
         for one in sorted(cone, key=self._place.__getitem__):
             self._decided.add(one)
             self._decide_one(*one)
 
-    def _read_by(self, key: Key) -> Iterator[Key]:
+    def read_by(self, key: Key) -> Iterator[Key]:
+        """The definitions and questions that a definition or a question reads itself."""
         kind, name = key
         if kind == "definition":
             yield from _reads(self.model.definitions[name].condition)
