@@ -131,7 +131,12 @@ def checked(one: Page, heading: str) -> tuple[list[Diagnostic], list[int]]:
     """What checking finds in what a page shows, and the lines that it marks."""
     text, guilty = framed(one.note("frame", DEFAULT), one.block(heading))
     source = decode("shown.omi", text.encode(one.note("saved_as", "utf-8")))
-    return list(prove(check(source)).diagnostics), guilty
+    return list(prove(check(source), incentives=asked_for(one)).diagnostics), guilty
+
+
+def asked_for(one: Page) -> bool:
+    """Whether a code is found only with `--incentives`."""
+    return "--incentives" in one.meaning[0]
 
 
 @pytest.mark.parametrize("one", pages(WRONG), ids=by_name)
@@ -145,7 +150,7 @@ def test_what_is_wrong_brings_out_its_code_on_the_marked_lines(one: Page) -> Non
 @pytest.mark.parametrize("one", pages(MENDED), ids=by_name)
 def test_what_is_mended_is_clean(one: Page) -> None:
     text, _ = framed(one.note("frame", DEFAULT), one.block(MENDED))
-    assert messages(text) == []
+    assert messages(text, incentives=asked_for(one)) == []
 
 
 @pytest.mark.parametrize("one", pages(EXAMPLE), ids=by_name)
@@ -162,8 +167,8 @@ def test_the_example_of_a_word_is_clean_and_says_what_is_so(one: Page) -> None:
     assert any(name.strip() in shown for name in names), "the example has the word"
 
 
-def messages(text: str) -> list[str]:
-    proved = prove(check(decode("shown.omi", text.encode())))
+def messages(text: str, *, incentives: bool = False) -> list[str]:
+    proved = prove(check(decode("shown.omi", text.encode())), incentives=incentives)
     return [f"{d.code}: {d.message}" for d in proved.diagnostics]
 
 

@@ -33,15 +33,31 @@ FORMAT = "omi-rules/check/1"
     help="text for people (the default), json for machines.",
 )
 @click.option("--strict", is_flag=True, help="Let warnings count: end with 1 where there is one.")
+@click.option(
+    "--proofs/--no-proofs",
+    default=True,
+    help="Prove what holds of all possible cases (the default), or leave it out to be quicker.",
+)
+@click.option("--incentives", is_flag=True, help="Note where a better answer can lower a score.")
 @click.option("--assumptions", is_flag=True, help="List what the files say is assumed.")
-def command(paths: tuple[str, ...], *, form: str, strict: bool, assumptions: bool) -> int:
+def command(
+    paths: tuple[str, ...],
+    *,
+    form: str,
+    strict: bool,
+    proofs: bool,
+    incentives: bool,
+    assumptions: bool,
+) -> int:
     """Find every mistake in rule files.
 
     PATH is a rule file, or a folder: every rule file in it is checked.
     """
-    from omi_rules.proof import prove  # noqa: PLC0415 - `test` imports this module too
+    checked = [check_file(path) for path in rule_files(paths)]
+    if proofs or incentives:
+        from omi_rules.proof import prove  # noqa: PLC0415 - `test` imports this module too
 
-    checked = [prove(check_file(path)) for path in rule_files(paths)]
+        checked = [prove(one, incentives=incentives) for one in checked]
     if form == "json":
         sys.stdout.write(as_json(checked))
     else:

@@ -20,9 +20,12 @@ from attrs import frozen
 from omi_rules.interpreter import Reading
 from omi_rules.model import Side
 from omi_rules.outcomes import Outcome
+from omi_rules.proof.conditions import Verdict
 from omi_rules.proof.diagrams import NOTHING, Diagram, Unsettled
 from omi_rules.proof.space import Cases, Cells, Space, record_of
+from omi_rules.proof.words import given
 from omi_rules.score_rules import score_rules
+from omi_rules.source import Span
 
 State = tuple[int, int, int, int]
 """Above and counted with the worse answer, above and counted with the better one."""
@@ -40,8 +43,9 @@ class Incentive:
     worse: str
     better: str
     cells: Cells
-    before: Fraction
-    after: Fraction
+    before: tuple[int, int]
+    """How many questions are above the line with the worse answer, of how many that count."""
+    after: tuple[int, int]
 
 
 class Incentives:
@@ -121,11 +125,15 @@ class Incentives:
         self, ref: str, low: str, high: str, node: str, touched: Sequence[str]
     ) -> Incentive | None:
         """Two cases that differ in one answer, and of which the better one scores lower."""
+        if not self._harmful(ref, low, high, touched):
+            return None
         others = [member for member in self.members[node] if member not in touched]
         unsure = False
-        for state, cases in self._states(ref, low, high, touched).items():
-            if not _lower(state, others):
-                continue
+        states = self._states(ref, low, high, touched)
+        need = {state: _needed(state, len(others)) for state in states}
+        # Where fewer other questions are needed, the case is more easily read.
+        for state in sorted((s for s in states if need[s] is not None), key=lambda s: (need[s], s)):
+            cases = states[state]
             found = self._case(ref, low, high, node, state, cases, others)
             if found is not None:
                 return found
@@ -133,6 +141,16 @@ class Incentives:
         if unsure:
             raise Unsettled("one way to combine outcomes, and not all")
         return None
+
+    def _harmful(self, ref: str, low: str, high: str, touched: Sequence[str]) -> bool:
+        """Whether the better answer can make any question come out worse, or above no more."""
+        asked = self._fixed(self.space.relevance(ref)[0], ref, low)
+        for member in touched:
+            lows, highs = self._thirds(member, ref, low), self._thirds(member, ref, high)
+            for before, after in (((0, 0), (0, 1)), ((1, 1), (0, 1)), ((1, 1), (0, 0))):
+                if self.diagrams.all_of([asked, lows[before], highs[after]]) != NOTHING:
+                    return True
+        return False
 
     def _states(
         self, ref: str, low: str, high: str, touched: Sequence[str]
@@ -216,17 +234,17 @@ class Incentives:
         assert cells is not None, "the set was not empty"
         cells.pop(ref, None)
         before, after = (self._score(node, {**cells, ref: answer}) for answer in (low, high))
-        assert before is not None, "both cases are counted"
-        assert after is not None, "both cases are counted"
-        assert after < before, "what is found is played over again, and comes out the same"
+        assert before[1], "both cases are counted"
+        assert after[1], "both cases are counted"
+        assert Fraction(*after) < Fraction(*before), "what is found, played over, is so"
         return Incentive(ref, node, low, high, cells, before, after)
 
-    def _score(self, node: str, cells: Cells) -> Fraction | None:
-        """What a node scores in one case, by the second opinion."""
+    def _score(self, node: str, cells: Cells) -> tuple[int, int]:
+        """How many questions of a node are above the line in one case, of how many that count."""
         reading = Reading(self.model, record_of(self.model, cells))
         found = [reading.outcome(member) for member in self.members[node]]
-        counted = sum(outcome in (Outcome.ABOVE, Outcome.BELOW) for outcome in found)
-        return Fraction(found.count(Outcome.ABOVE), counted) if counted else None
+        above = found.count(Outcome.ABOVE)
+        return above, above + found.count(Outcome.BELOW)
 
 
 def _is_lower(state: State, above: int, more: int) -> bool:
@@ -236,23 +254,44 @@ def _is_lower(state: State, above: int, more: int) -> bool:
     return bool(of_first and of_second) and first * of_second > second * of_first
 
 
-def _lower(state: State, others: Sequence[str]) -> bool:
-    """Whether it could score lower with any number of others counted, all of a side.
+def _needed(state: State, others: int) -> int | None:
+    """How many others must count for it to score lower, all on a side; None where none are enough.
 
     With so many others counted, the difference grows, or falls, evenly with how many of them are
     above; so it is greatest where all are, or none is.
     """
-    numbers = range(len(others) + 1)
-    return any(_is_lower(state, n, n) or _is_lower(state, 0, n) for n in numbers)
+    numbers = range(others + 1)
+    return next((n for n in numbers if _is_lower(state, n, n) or _is_lower(state, 0, n)), None)
 
 
-def incentives(space: Space) -> Iterator[Incentive]:
+def perverse(space: Space, places: Mapping[str, Span]) -> Iterator[Verdict]:
     """Every question whose better answer can lower a score, with two cases that show it."""
     looked = Incentives(space)
     for ref in looked.asked():
         try:
             found = looked.of(ref)
-        except Unsettled:
+        except Unsettled as too_large:
+            yield Verdict(
+                "unsettled",
+                (),
+                places[ref],
+                f"Whether a better answer to ‘{ref}’ can lower a score is too large to be proved:"
+                f" the limit is {too_large.limit}.",
+                "No two cases were found that show it.",
+            )
             continue
         if found is not None:
-            yield found
+            yield _said(space, found, places[ref])
+
+
+def _said(space: Space, found: Incentive, span: Span) -> Verdict:
+    ref, case = found.question, given(space.model, found.cells)
+    first, second = (f"{above} of {of}" for above, of in (found.before, found.after))
+    return Verdict(
+        "perverse-incentive",
+        (),
+        span,
+        f"A better answer to ‘{ref}’ can lower the score of ‘{found.node}’.",
+        f"Where `{case}`, what is above the line is {first} with `{ref} is {found.worse}` and"
+        f" {second} with `{ref} is {found.better}`.",
+    )

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from omi_rules.cells import folded
 from omi_rules.diagnostics import Aside
+from omi_rules.interpreter import Reading
 from omi_rules.model import AnswerIs, AnswerOnSide, Condition, Side
 from omi_rules.proof.conditions import Verdict
 from omi_rules.proof.diagrams import NOTHING, Unsettled
 from omi_rules.proof.sets import Sets
-from omi_rules.proof.space import Cases, Cells, Pair, Space
+from omi_rules.proof.space import Cases, Cells, Pair, Space, record_of
 from omi_rules.proof.words import one_such
 from omi_rules.proof.written import Written
 from omi_rules.source import Span
@@ -89,6 +90,9 @@ def asks_beyond(sets: Sets, clause: Written) -> Iterator[Verdict]:
     case = space.witness(Cases(space, beyond))
     if case is None or not sets.within(space.relevance(parent)[0], asked):
         return
+    reading = Reading(space.model, record_of(space.model, case))
+    played = reading.relevant(question.ref), reading.relevant(parent)
+    assert played == (True, False), "what is shown is played over again, and comes out the same"
     yield Verdict(
         "asks-beyond",
         (),

@@ -25,30 +25,35 @@ from omi_rules.proof.written import Written, written
 from omi_rules.source import Span
 from omi_rules.syntax.tree import RuleFile
 
-NOTES = {"asks-beyond", "unsettled"}
+NOTES = {"asks-beyond", "perverse-incentive", "unsettled"}
 """What may well be meant."""
 
 SAID_BEFORE = {"said-twice", "tests-not-known", "broken-chain", "not-binds-tightly"}
 """Findings of the checker that have one cause with what would be proved of the same words."""
 
 
-def prove(checked: Checked) -> Checked:
-    """A checked file with what can be proved of it added to its findings."""
+def prove(checked: Checked, *, incentives: bool = False) -> Checked:
+    """A checked file with what can be proved of it added to its findings.
+
+    With `incentives`, a note stands at each question whose better answer can lower a score.
+    """
     if checked.model is None or checked.file is None:
         return checked
     with without_collector():
-        found = list(_proved(checked, checked.model, checked.file))
+        found = list(_proved(checked, checked.model, checked.file, incentives))
     together = sorted(
         [*checked.diagnostics, *found], key=lambda d: (d.span, d.severity.rank, d.code)
     )
     return evolve(checked, diagnostics=tuple(together))
 
 
-def _proved(checked: Checked, model: Model, file: RuleFile) -> Iterator[Diagnostic]:
+def _proved(
+    checked: Checked, model: Model, file: RuleFile, incentives: bool
+) -> Iterator[Diagnostic]:
     findings = Findings(checked.source)
     before = [d.span for d in checked.diagnostics if d.code in SAID_BEFORE]
     taken: set[Span] = set()
-    for verdict in _verdicts(model, file):
+    for verdict in _verdicts(model, file, incentives):
         span = verdict.span
         if span in taken or any(s.start < span.end and span.start < s.end for s in before):
             continue
@@ -60,7 +65,7 @@ def _proved(checked: Checked, model: Model, file: RuleFile) -> Iterator[Diagnost
     yield from findings.sorted()
 
 
-def _verdicts(model: Model, file: RuleFile) -> Iterator[Verdict]:
+def _verdicts(model: Model, file: RuleFile, incentives: bool) -> Iterator[Verdict]:
     spaces = _Spaces(model)
     clauses = list(written(model, file))
     amiss: set[int] = set()
@@ -78,6 +83,10 @@ def _verdicts(model: Model, file: RuleFile) -> Iterator[Verdict]:
     yield from same_questions(spaces.sets, at)
     yield from impossible_examples(spaces.sets, file)
     yield from out_of_reach(model, file)
+    if incentives:
+        from omi_rules.proof.incentives import perverse  # noqa: PLC0415 - seldom asked for
+
+        yield from perverse(Space(model), at)
 
 
 class _Spaces:

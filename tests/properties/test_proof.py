@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from hypothesis import given
 
 from omi_rules.interpreter import Reading
+from omi_rules.model import Side
 from omi_rules.outcomes import Outcome
 from omi_rules.proof import Cases, Space, Unsettled, record_of
+from omi_rules.proof.incentives import Incentives
 from tests.possible_cases import as_blank, every_condition, holds_record
 from tests.properties.drafts import Draft, Trial
 from tests.properties.strategies import drafts
@@ -78,3 +82,35 @@ def test_what_no_possible_case_is_no_case_is(trial: Trial) -> None:
             if truth is not None:
                 assert holds_record(space.holds(condition, truth), as_blank(record))
                 assert space.some(space.holds(condition, truth))
+
+
+@given(TRIALS)
+def test_a_better_answer_lowers_no_score_where_that_is_proved(trial: Trial) -> None:
+    """Of those that do, two cases are played over again before they are shown."""
+    model = planned(trial.text).model
+    looked = Incentives(Space(model))
+    for ref in looked.asked():
+        try:
+            if looked.of(ref) is not None:
+                continue
+        except Unsettled:
+            continue
+        scale = model.scales[model.questions[ref].scale]
+        for record in map(as_blank, trial.records):
+            readings = {
+                option.name: Reading(model, {**record, ref: option.name})
+                for option in scale.options
+            }
+            for members in looked.members.values():
+                for low in scale.on(Side.BELOW):
+                    for high in scale.on(Side.ABOVE):
+                        worse, better = (
+                            _share([readings[name].outcome(member) for member in members])
+                            for name in (low, high)
+                        )
+                        assert worse is None or better is None or worse <= better
+
+
+def _share(outcomes: list[Outcome]) -> Fraction | None:
+    above, below = outcomes.count(Outcome.ABOVE), outcomes.count(Outcome.BELOW)
+    return Fraction(above, above + below) if above + below else None
