@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from omi_rules.model.examples import Example, Expected
 from omi_rules.outcomes import Outcome
 from omi_rules.proof.conditions import Verdict
 from omi_rules.proof.diagrams import Diagram, Unsettled
 from omi_rules.proof.sets import Sets
-from omi_rules.proof.space import record_of
+from omi_rules.proof.space import Key, record_of
 from omi_rules.source import Span
 from omi_rules.syntax import tree
 
@@ -26,21 +27,30 @@ OUTCOMES: Mapping[str, Outcome] = {
 """What an example calls each outcome that a cell which can be read leads to."""
 
 
-def impossible_examples(sets: Sets, file: tree.RuleFile) -> Iterator[Verdict]:
-    """What an example expects that no case can be, or none that is given so."""
+def impossible_examples(
+    sets: Sets, file: tree.RuleFile, stuck: AbstractSet[str]
+) -> Iterator[Verdict]:
+    """What an example expects that no case can be, or none that is given so.
+
+    What hangs on a question or definition that is `stuck` itself is left out: that is the cause.
+    """
     statements = [s for s in file.statements if s.word.text == "example"]
     for statement, example in zip(statements, sets.space.model.examples, strict=True):
         parts = [p for c in statement.clauses if c.kind == "then" for p in c.expected]
         if len(parts) != len(example.expected):
             continue
-        yield from _of_example(sets, example, [part.span for part in parts])
+        yield from _of_example(sets, example, [part.span for part in parts], stuck)
 
 
-def _of_example(sets: Sets, example: Example, spans: list[Span]) -> Iterator[Verdict]:
+def _of_example(
+    sets: Sets, example: Example, spans: list[Span], stuck: AbstractSet[str]
+) -> Iterator[Verdict]:
     cases = [_given(sets, dict(given.cells)) for given in example.cases]
     both = sets.diagrams.both
     together = list(cases)
     for expected, span in zip(example.expected, spans, strict=True):
+        if stuck and not _names(sets, expected.ref).isdisjoint(stuck):
+            continue
         try:
             found = _expected(sets, expected)
             if found is None:
@@ -69,6 +79,21 @@ def _of_example(sets: Sets, example: Example, spans: list[Span]) -> Iterator[Ver
         )
         if beside:
             return
+
+
+def _names(sets: Sets, ref: str) -> set[str]:
+    """A question, and all that it hangs on; a row of a repeated group by the group's reference."""
+    questions = sets.space.model.questions
+    found: set[str] = set()
+    waiting: list[Key] = [("question", ref)] if ref in questions else []
+    done = {*waiting}
+    while waiting:
+        kind, name = key = waiting.pop()
+        found.add((questions[name].group or name) if kind == "question" else name)
+        more = [one for one in sets.space.read_by(key) if one not in done]
+        done.update(more)
+        waiting += more
+    return found
 
 
 def _given(sets: Sets, cells: dict[str, str]) -> Diagram:

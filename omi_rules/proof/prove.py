@@ -28,7 +28,12 @@ from omi_rules.syntax.tree import RuleFile
 NOTES = {"asks-beyond", "perverse-incentive", "unsettled"}
 """What may well be meant."""
 
-SAID_BEFORE = {"said-twice", "tests-not-known", "broken-chain", "not-binds-tightly"}
+STUCK = {
+    "never-true", "always-true", "ruled-out", "every-option", "never-strikes", "always-strikes"
+}  # fmt: skip
+"""What keeps a question from ever coming out in some way."""
+
+SAID_BEFORE = {"said-twice", "tests-not-known", "broken-chain"}
 """Findings of the checker that have one cause with what would be proved of the same words."""
 
 
@@ -68,20 +73,23 @@ def _proved(
 def _verdicts(model: Model, file: RuleFile, incentives: bool) -> Iterator[Verdict]:
     spaces = _Spaces(model)
     clauses = list(written(model, file))
-    amiss: set[int] = set()
+    amiss: set[str] = set()
+    stuck: set[str] = set()
     for clause in clauses:
         found = list(_settled(clause.span, lambda c=clause: _of_clause(spaces.sets, c)))  # type: ignore[misc]
-        if found:
-            amiss.add(id(clause))
+        if any(verdict.code != "unsettled" for verdict in found):
+            amiss.add(clause.name)
+        if any(verdict.code in STUCK for verdict in found):
+            stuck.add(clause.name)
         yield from found
     gone: set[tuple[str, int]] = set()
     for clause in reversed(clauses):
-        if clause.kind == "below the line when" and id(clause) not in amiss:
+        if clause.kind == "below the line when" and clause.name not in amiss:
             yield from _settled(clause.span, lambda c=clause: _of_strike(spaces.sets, c, gone))  # type: ignore[misc]
     at = _places(model, file)
     yield from same_definitions(spaces.sets, at)
     yield from same_questions(spaces.sets, at)
-    yield from impossible_examples(spaces.sets, file)
+    yield from impossible_examples(spaces.sets, file, stuck)
     yield from out_of_reach(model, file)
     if incentives:
         from omi_rules.proof.incentives import perverse  # noqa: PLC0415 - seldom asked for
