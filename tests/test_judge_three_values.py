@@ -1,6 +1,6 @@
 """feelin, an interpreter of FEEL, on the three-valued table of `and`, `or`, `not`, `is`, `in`.
 
-Where a cell is blank the two part: FEEL calls a test of it false, and here it is unknown, as in SQL.
+Where a cell is blank the two part: FEEL calls a test of it false; here it is unknown, as in SQL.
 """
 
 from __future__ import annotations

@@ -6,11 +6,13 @@ from fractions import Fraction
 
 from hypothesis import given
 
+from omi_rules.checker import check
 from omi_rules.interpreter import Reading
 from omi_rules.model import Side
 from omi_rules.outcomes import Outcome
-from omi_rules.proof import Cases, Space, Unsettled, record_of
+from omi_rules.proof import Cases, Space, Unsettled, prove, record_of
 from omi_rules.proof.incentives import Incentives
+from omi_rules.source import SourceFile
 from tests.possible_cases import as_blank, every_condition, holds_record
 from tests.properties.drafts import Draft, Trial
 from tests.properties.strategies import drafts
@@ -82,6 +84,18 @@ def test_what_no_possible_case_is_no_case_is(trial: Trial) -> None:
             if truth is not None:
                 assert holds_record(space.holds(condition, truth), as_blank(record))
                 assert space.some(space.holds(condition, truth))
+
+
+@given(TRIALS)
+def test_whatever_is_proved_is_said_of_words_of_the_file(trial: Trial) -> None:
+    checked = check(SourceFile("drawn.omi", trial.text))
+    proved = prove(checked, incentives=True)
+    assert proved.model is checked.model
+    assert not proved.errors
+    places = [(d.code, d.span) for d in proved.diagnostics]
+    assert len(places) == len(set(places))
+    for finding in proved.diagnostics:
+        assert finding.source.quote(finding.span).strip()
 
 
 @given(TRIALS)
