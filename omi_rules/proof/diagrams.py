@@ -27,11 +27,15 @@ DEEP_MOST = 400
 
 
 class Unsettled(Exception):  # noqa: N818 - it is a verdict, and nobody's mistake
-    """What was asked is too large to settle; `limit` is the limit that was met, in words."""
+    """What was asked is too large to settle; `limit` is the limit that was met, in words.
 
-    def __init__(self, limit: str) -> None:
+    `elsewhere` says that it was met in what is read here, and not here.
+    """
+
+    def __init__(self, limit: str, *, elsewhere: bool = False) -> None:
         super().__init__(limit)
         self.limit = limit
+        self.elsewhere = elsewhere
 
 
 class Diagrams:

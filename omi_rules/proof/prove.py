@@ -113,10 +113,12 @@ class _Spaces:
 
 
 def _settled(span: Span, ask: Callable[[], Iterable[Verdict]]) -> list[Verdict]:
-    """Verdicts; where it is too large to find any, one that says so."""
+    """Verdicts; where it is too large to find any, one that says so, once for each cause."""
     try:
         return list(ask())
     except Unsettled as too_large:
+        if too_large.elsewhere:
+            return []
         return [
             Verdict(
                 "unsettled",

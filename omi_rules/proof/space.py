@@ -156,7 +156,7 @@ class Space:
             self._decide(("question", ref))
         found = known[ref]
         if isinstance(found, Unsettled):
-            raise Unsettled(found.limit)
+            raise Unsettled(found.limit, elsewhere=True)
         return found
 
     def _definition(self, name: str, negated: bool) -> Pair:
@@ -164,7 +164,7 @@ class Space:
             self._decide(("definition", name))
         found = self._defined[name, negated]
         if isinstance(found, Unsettled):
-            raise Unsettled(found.limit)
+            raise Unsettled(found.limit, elsewhere=True)
         return found
 
     def _decide(self, key: Key) -> None:
