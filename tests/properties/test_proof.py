@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from hypothesis import given
 
 from omi_rules.checker import check
-from omi_rules.interpreter import Reading
-from omi_rules.model import Side
+from omi_rules.interpreter import Reading, all_of, any_of
+from omi_rules.model import Not, Side
 from omi_rules.outcomes import Outcome
 from omi_rules.proof import Cases, Space, Unsettled, prove, record_of
+from omi_rules.proof.conditions import Judge
 from omi_rules.proof.incentives import Incentives
+from omi_rules.proof.sets import Sets
+from omi_rules.proof.written import Part, written
 from omi_rules.source import SourceFile
 from tests.possible_cases import as_blank, every_condition, holds_record
 from tests.properties.drafts import Draft, Trial
@@ -128,3 +132,43 @@ def test_a_better_answer_lowers_no_score_where_that_is_proved(trial: Trial) -> N
 def _share(outcomes: list[Outcome]) -> Fraction | None:
     above, below = outcomes.count(Outcome.ABOVE), outcomes.count(Outcome.BELOW)
     return Fraction(above, above + below) if above + below else None
+
+
+@given(TRIALS)
+def test_what_is_said_of_a_condition_is_so_of_every_case(trial: Trial) -> None:
+    checked = check(SourceFile("drawn.omi", trial.text))
+    model, file = checked.model, checked.file
+    assert model is not None
+    assert file is not None
+    sets = Sets(Space(model))
+    readings = [Reading(model, record) for record in map(as_blank, trial.records)]
+    for clause in written(model, file):
+        for question, root in clause.rows:
+            ref = question.ref if question is not None else clause.name
+            try:
+                verdicts = list(Judge(sets, clause, root, ref).verdicts())
+            except Unsettled:
+                continue
+            parts = {part.path: part for part in root.every()}
+            for verdict in verdicts:
+                truths = [_truth(reading, parts[verdict.path]) for reading in readings]
+                assert verdict.code != "never-true" or True not in truths
+                assert verdict.code != "always-true" or False not in truths
+            gone = {v.path for v in verdicts}
+            if {v.code for v in verdicts} == {"adds-nothing"} and () not in gone:
+                for reading in readings:
+                    if clause.kind == "below the line when" and not reading.relevant(ref):
+                        continue
+                    above = [reading.truth(condition) for condition in clause.above]
+                    whole, less = _truth(reading, root), _truth(reading, root, gone)
+                    assert all_of([*above, whole]) is all_of([*above, less])
+
+
+def _truth(
+    reading: Reading, part: Part, gone: Collection[tuple[int, ...]] = frozenset()
+) -> bool | None:
+    """What a part comes to in one case, without those that are gone."""
+    if part.joint is None:
+        return reading.truth(Not(part.condition) if part.negated else part.condition)
+    kept = [_truth(reading, one, gone) for one in part.parts if one.path not in gone]
+    return all_of(kept) if part.joint == "and" else any_of(kept)
