@@ -164,3 +164,18 @@ def test_folders_that_begin_with_a_dot_are_left_out(tmp_path: Path) -> None:
     assert "hidden.omi" in run(hidden).stdout
     kept.unlink()
     assert run(tmp_path).exit_code == 2
+
+
+def test_what_is_proved_counts_under_strict_only(tmp_path: Path) -> None:
+    path = small(tmp_path, SMALL.replace("when ppo", "when ppo or not ppo"))
+    assert run(path).exit_code == 0
+    assert "warning[always-true]" in run(path).stdout
+    assert run("--strict", path).exit_code == 1
+    assert "no mistakes" in run("--strict", "--no-proofs", path).stdout
+
+
+def test_a_note_is_no_reason_to_fail() -> None:
+    plain, asked = (run("--strict", *more, RULES) for more in ((), ("--incentives",)))
+    assert plain.exit_code == asked.exit_code == 0
+    assert "no mistakes" in plain.stdout
+    assert "note[perverse-incentive]" in asked.stdout

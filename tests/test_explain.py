@@ -23,10 +23,11 @@ from omi_rules.explain.library import PAGES, WORDS, codes_of_rule_files, file_of
 from omi_rules.explain.page import EXAMPLE, HEADINGS, MENDED, RULES, SCORE, WRONG
 from omi_rules.formats import failed_examples
 from omi_rules.formats.failed import CODE
+from omi_rules.proof import prove
 from omi_rules.source import decode, read_source
 from tests.framing import DEFAULT, FRAMES, framed
 from tests.plain_words import JARGON, QUOTED
-from tests.test_language import BAD, WITHOUT_A_FILE, named
+from tests.test_language import BAD, PROVED, WITHOUT_A_FILE, named
 
 NO_LINES_SHOW_IT = {"too-large", "not-text"}
 """Codes of files of which no few lines can be shown."""
@@ -59,7 +60,7 @@ def by_name(one: Page) -> str:
 
 def codes_of_rules() -> set[str]:
     """Every code that checking reports, by the corpus, which itself is held to the program."""
-    shown = {code for path in BAD for _, _, code in named(read_source(path))}
+    shown = {code for path in (*BAD, *PROVED) for _, _, code in named(read_source(path))}
     return shown | set(WITHOUT_A_FILE)
 
 
@@ -143,10 +144,15 @@ def checked(one: Page, heading: str) -> tuple[list[Diagnostic], list[int]]:
     """What checking finds in what a page shows, and the lines that it marks."""
     text, guilty = framed(one.note("frame", DEFAULT), one.block(heading))
     source = decode(SHOWN, text.encode(one.note("saved_as", "utf-8")))
-    result = check(source)
+    result = prove(check(source), incentives=asked_for(one))
     if one.note("found_by") == "test" and result.model is not None:
         return list(failed_examples(source, run_examples(result.model))), guilty
     return list(result.diagnostics), guilty
+
+
+def asked_for(one: Page) -> bool:
+    """Whether a code is found only with `--incentives`."""
+    return "--incentives" in one.meaning[0]
 
 
 @pytest.mark.parametrize("one", pages(WRONG), ids=by_name)
@@ -160,7 +166,7 @@ def test_what_is_wrong_brings_out_its_code_on_the_marked_lines(one: Page) -> Non
 @pytest.mark.parametrize("one", pages(MENDED), ids=by_name)
 def test_what_is_mended_is_clean(one: Page) -> None:
     text, _ = framed(one.note("frame", DEFAULT), one.block(MENDED))
-    assert messages(text) == []
+    assert messages(text, incentives=asked_for(one)) == []
 
 
 @pytest.mark.parametrize("one", pages(EXAMPLE), ids=by_name)
@@ -177,8 +183,9 @@ def test_the_example_of_a_word_is_clean_and_says_what_is_so(one: Page) -> None:
     assert any(name.strip() in shown for name in names), "the example has the word"
 
 
-def messages(text: str) -> list[str]:
-    return [f"{d.code}: {d.message}" for d in check(decode(SHOWN, text.encode())).diagnostics]
+def messages(text: str, *, incentives: bool = False) -> list[str]:
+    proved = prove(check(decode(SHOWN, text.encode())), incentives=incentives)
+    return [f"{d.code}: {d.message}" for d in proved.diagnostics]
 
 
 def scored(folder: Path, one: Page, heading: str) -> tuple[list[Finding], list[int]]:

@@ -2,7 +2,8 @@
 
 A file in good/ checks clean. In a file in bad/ a note names the code of each finding on the guilty
 line, `# error: [unknown-field]`, or on the line above where the guilty line can hold no note,
-`# error below: [unclosed-label]`. Exactly those findings come out, nothing else.
+`# error below: [unclosed-label]`. Exactly those findings come out, nothing else. A file in proved/
+is one against which checking has nothing, and what is proved of it is named in the same way.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from omi_rules.source import BYTES_MOST, SourceFile, decode, read_source
 LANGUAGE = Path(__file__).parent / "language"
 GOOD = sorted((LANGUAGE / "good").glob("*.omi"))
 BAD = sorted((LANGUAGE / "bad").glob("*.omi"))
+PROVED = sorted((LANGUAGE / "proved").glob("*.omi"))
 
-NOTE = re.compile(r"# (error|warning)( below)?: \[([a-z0-9-]+)\]")
+NOTE = re.compile(r"# (error|warning|note)( below)?: \[([a-z0-9-]+)\]")
 
 WITHOUT_A_FILE = {
     "too-large": b"#" * (BYTES_MOST + 1),

@@ -36,6 +36,12 @@ FORMAT = "omi-rules/check/1"
     help="text for people (the default); json, sarif, github or junit for machines.",
 )
 @click.option("--strict", is_flag=True, help="Let warnings count: end with 1 where there is one.")
+@click.option(
+    "--proofs/--no-proofs",
+    default=True,
+    help="Prove what holds of all possible cases (the default), or leave it out to be quicker.",
+)
+@click.option("--incentives", is_flag=True, help="Note where a better answer can lower a score.")
 @click.option("--assumptions", is_flag=True, help="List what the files say is assumed.")
 @click.option("--fix", is_flag=True, help="Make the changes that are safe; then show what is left.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change.")
@@ -46,6 +52,8 @@ def command(
     form: str,
     strict: bool,
     assumptions: bool,
+    proofs: bool,
+    incentives: bool,
     fix: bool,
     diff: bool,
     output: str | None,
@@ -73,6 +81,10 @@ def command(
         refused = any(one.refused for one in done)
         if not diff:
             checked = checked_models(paths)
+    if proofs or incentives:
+        from omi_rules.proof import prove  # noqa: PLC0415 - `test` imports this module too
+
+        checked = [prove(one, incentives=incentives) for one in checked]
     settings = settings_for([Path(one.source.path) for one in checked])
     checked = [
         attrs.evolve(one, diagnostics=own.applied(one.diagnostics))

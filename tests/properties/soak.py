@@ -21,6 +21,7 @@ from tests.properties import (
     kept,
     test_check_never_raises,
     test_formatting,
+    test_proof,
     test_ratings,
     test_what_always_holds,
     test_why,
@@ -43,8 +44,13 @@ _prepared: set[str] = set()
 def properties() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every property, by name."""
     modules = (
-        test_what_always_holds, test_ratings, test_check_never_raises, test_formatting, test_why,
-    )  # fmt: skip
+        test_what_always_holds,
+        test_ratings,
+        test_check_never_raises,
+        test_formatting,
+        test_why,
+        test_proof,
+    )
     for module in modules:
         for name, found in vars(module).items():
             if name.startswith("test_") and hasattr(found, "hypothesis"):

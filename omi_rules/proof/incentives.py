@@ -1,0 +1,297 @@
+"""Whether a better answer can lower a score: doing a thing opens questions that can be failed.
+
+Two cases are compared that differ in one answer alone, below the line in the first and above it in
+the second. In one case a question's score is 1 or 0, or there is none. So what is made of questions
+(a mean of their scores, or their pooled answers) is, in one case, the share of those above the line
+among those that count. Scores that are made otherwise, by weights or the lowest, are not looked at.
+
+It is harmless where no case can score lower so; that is proved by a bound that supposes every other
+question as bad as can be for it. A finding is two cases, each scored by the second opinion. Where
+the bound does not settle it and no two cases are found, it is `Unsettled`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from omi_rules.interpreter import Reading
+from omi_rules.model import Side
+from omi_rules.outcomes import Outcome
+from omi_rules.proof.conditions import Verdict
+from omi_rules.proof.diagrams import NOTHING, Diagram, Unsettled
+from omi_rules.proof.space import Cases, Cells, Space, record_of
+from omi_rules.proof.words import given
+from omi_rules.score_rules import score_rules
+from omi_rules.source import Span
+
+State = tuple[int, int, int, int]
+"""Above and counted with the worse answer, above and counted with the better one."""
+
+STATES_MOST = 3_000
+"""How many combinations of outcomes are followed for one score."""
+
+
+@frozen
+class Incentive:
+    """A better answer that lowers a score: what both cases hold beside it, and both scores."""
+
+    question: str
+    node: str
+    worse: str
+    better: str
+    cells: Cells
+    before: tuple[int, int]
+    """How many questions are above the line with the worse answer, of how many that count."""
+    after: tuple[int, int]
+
+
+class Incentives:
+    """Looks for better answers that lower a score."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.model = space.model
+        self.diagrams = space.diagrams
+        self.members = {
+            rule.ref: rule.members
+            for rule in score_rules(space.model)
+            if rule.rule in ("mean", "pooled")
+            and len(rule.members) > 1
+            and all(ref in space.model.questions for ref in rule.members)
+        }
+        self._read_by = self._readers()
+        self._counts: dict[str, tuple[Diagram, Diagram]] = {}
+
+    def asked(self) -> tuple[str, ...]:
+        """The questions, with a better and a worse answer, on which others depend."""
+        return tuple(
+            ref
+            for ref in self.model.questions
+            if len(self._moved(ref)) > 1 and all(self._answers(ref))
+        )
+
+    def of(self, ref: str) -> Incentive | None:
+        """A score that a better answer to a question lowers; None where none can be."""
+        moved = self._moved(ref)
+        worse, better = self._answers(ref)
+        unsettled: Unsettled | None = None
+        for node, members in self.members.items():
+            touched = [member for member in members if member in moved]
+            if not touched or (touched == [ref]):
+                continue
+            for low in worse:
+                for high in better:
+                    try:
+                        found = self._between(ref, low, high, node, touched)
+                    except Unsettled as too_large:
+                        unsettled = too_large
+                        continue
+                    if found is not None:
+                        return found
+        if unsettled is not None:
+            raise Unsettled(unsettled.limit)
+        return None
+
+    def _answers(self, ref: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        scale = self.model.scales[self.model.questions[ref].scale]
+        return scale.on(Side.BELOW), scale.on(Side.ABOVE)
+
+    # ----------------------------------------------------------------------------- who reads whom
+
+    def _readers(self) -> Mapping[tuple[str, str], set[tuple[str, str]]]:
+        found: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        for key in self.model.order:
+            for other in self.space.read_by(key):
+                found.setdefault(other, set()).add(key)
+        return found
+
+    def _moved(self, ref: str) -> set[str]:
+        """The questions whose outcome may hang on the answer to one, itself among them."""
+        found: set[tuple[str, str]] = set()
+        waiting = [("question", ref)]
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found.add(key)
+                waiting += self._read_by.get(key, ())
+        return {name for kind, name in found if kind == "question"}
+
+    # ------------------------------------------------------------------------------- one of them
+
+    def _between(
+        self, ref: str, low: str, high: str, node: str, touched: Sequence[str]
+    ) -> Incentive | None:
+        """Two cases that differ in one answer, and of which the better one scores lower."""
+        if not self._harmful(ref, low, high, touched):
+            return None
+        others = [member for member in self.members[node] if member not in touched]
+        unsure = False
+        states = self._states(ref, low, high, touched)
+        need = {state: _needed(state, len(others)) for state in states}
+        # Where fewer other questions are needed, the case is more easily read.
+        for state in sorted((s for s in states if need[s] is not None), key=lambda s: (need[s], s)):
+            cases = states[state]
+            found = self._case(ref, low, high, node, state, cases, others)
+            if found is not None:
+                return found
+            unsure = True
+        if unsure:
+            raise Unsettled("one way to combine outcomes, and not all")
+        return None
+
+    def _harmful(self, ref: str, low: str, high: str, touched: Sequence[str]) -> bool:
+        """Whether the better answer can make any question come out worse, or above no more."""
+        asked = self._fixed(self.space.relevance(ref)[0], ref, low)
+        for member in touched:
+            lows, highs = self._thirds(member, ref, low), self._thirds(member, ref, high)
+            for before, after in (((0, 0), (0, 1)), ((1, 1), (0, 1)), ((1, 1), (0, 0))):
+                if self.diagrams.all_of([asked, lows[before], highs[after]]) != NOTHING:
+                    return True
+        return False
+
+    def _states(
+        self, ref: str, low: str, high: str, touched: Sequence[str]
+    ) -> Mapping[State, Diagram]:
+        """Every combination that the questions touched can come to, with its cases."""
+        asked = self.space.relevance(ref)[0]
+        states: dict[State, Diagram] = {(0, 0, 0, 0): self._fixed(asked, ref, low)}
+        both, either = self.diagrams.both, self.diagrams.either
+        for member in touched:
+            lows = self._thirds(member, ref, low)
+            highs = self._thirds(member, ref, high)
+            further: dict[State, Diagram] = {}
+            for state, cases in states.items():
+                for before, first in lows.items():
+                    some = both(cases, first)
+                    if some == NOTHING:
+                        continue
+                    for after, second in highs.items():
+                        left = both(some, second)
+                        if left == NOTHING:
+                            continue
+                        key = (
+                            state[0] + before[0],
+                            state[1] + before[1],
+                            state[2] + after[0],
+                            state[3] + after[1],
+                        )
+                        known = further.get(key)
+                        further[key] = left if known is None else either(known, left)
+            states = further
+            if len(states) > STATES_MOST:
+                raise Unsettled(f"{STATES_MOST:,} combinations of outcomes")
+        return states
+
+    def _thirds(self, member: str, ref: str, answer: str) -> Mapping[tuple[int, int], Diagram]:
+        """Where a question is above, below, or neither, given an answer to another (or itself)."""
+        above, below = (self._fixed(found, ref, answer) for found in self._counted(member))
+        out = self.diagrams.opposite(self.diagrams.either(above, below))
+        return {(1, 1): above, (0, 1): below, (0, 0): out}
+
+    def _counted(self, member: str) -> tuple[Diagram, Diagram]:
+        if member not in self._counts:
+            self._counts[member] = (
+                self.space.outcome(member, Outcome.ABOVE).diagram,
+                self.space.outcome(member, Outcome.BELOW).diagram,
+            )
+        return self._counts[member]
+
+    def _fixed(self, of: Diagram, ref: str, answer: str) -> Diagram:
+        place, value = self.space.facts.place_of(ref, answer)
+        return self.diagrams.fixed(of, place, value)
+
+    # ---------------------------------------------------------------------------------- a case
+
+    def _case(
+        self,
+        ref: str,
+        low: str,
+        high: str,
+        node: str,
+        state: State,
+        cases: Diagram,
+        others: Sequence[str],
+    ) -> Incentive | None:
+        """A case of a combination in which the better answer scores lower, played over again."""
+        if not self.space.some(Cases(self.space, cases)):
+            return None
+        opened = state[3] > state[1]
+        for member in others:
+            if _is_lower(state, 0, 0):
+                break
+            above, below = self._counted(member)
+            wanted = self.diagrams.both(cases, above if opened else below)
+            if self.space.some(Cases(self.space, wanted)):
+                cases = wanted
+                add = (int(opened), 1, int(opened), 1)
+                state = tuple(a + b for a, b in zip(state, add, strict=True))  # type: ignore[assignment]
+        if not _is_lower(state, 0, 0):
+            return None
+        cells = self.space.witness(Cases(self.space, cases))
+        assert cells is not None, "the set was not empty"
+        cells.pop(ref, None)
+        before, after = (self._score(node, {**cells, ref: answer}) for answer in (low, high))
+        assert before[1], "both cases are counted"
+        assert after[1], "both cases are counted"
+        assert Fraction(*after) < Fraction(*before), "what is found, played over, is so"
+        return Incentive(ref, node, low, high, cells, before, after)
+
+    def _score(self, node: str, cells: Cells) -> tuple[int, int]:
+        """How many questions of a node are above the line in one case, of how many that count."""
+        reading = Reading(self.model, record_of(self.model, cells))
+        found = [reading.outcome(member) for member in self.members[node]]
+        above = found.count(Outcome.ABOVE)
+        return above, above + found.count(Outcome.BELOW)
+
+
+def _is_lower(state: State, above: int, more: int) -> bool:
+    """Whether the better answer scores lower, with so many others above of so many more counted."""
+    first, of_first = state[0] + above, state[1] + more
+    second, of_second = state[2] + above, state[3] + more
+    return bool(of_first and of_second) and first * of_second > second * of_first
+
+
+def _needed(state: State, others: int) -> int | None:
+    """How many others must count for it to score lower, all on a side; None where none are enough.
+
+    With so many others counted, the difference grows, or falls, evenly with how many of them are
+    above; so it is greatest where all are, or none is.
+    """
+    numbers = range(others + 1)
+    return next((n for n in numbers if _is_lower(state, n, n) or _is_lower(state, 0, n)), None)
+
+
+def perverse(space: Space, places: Mapping[str, Span]) -> Iterator[Verdict]:
+    """Every question whose better answer can lower a score, with two cases that show it."""
+    looked = Incentives(space)
+    for ref in looked.asked():
+        try:
+            found = looked.of(ref)
+        except Unsettled as too_large:
+            yield Verdict(
+                "unsettled",
+                (),
+                places[ref],
+                f"Whether a better answer to ‘{ref}’ can lower a score is too large to be proved:"
+                f" the limit is {too_large.limit}.",
+                "No two cases were found that show it.",
+            )
+            continue
+        if found is not None:
+            yield _said(space, found, places[ref])
+
+
+def _said(space: Space, found: Incentive, span: Span) -> Verdict:
+    ref, case = found.question, given(space.model, found.cells)
+    first, second = (f"{above} of {of}" for above, of in (found.before, found.after))
+    return Verdict(
+        "perverse-incentive",
+        (),
+        span,
+        f"A better answer to ‘{ref}’ can lower the score of ‘{found.node}’.",
+        f"Where `{case}`, what is above the line is {first} with `{ref} is {found.worse}` and"
+        f" {second} with `{ref} is {found.better}`.",
+    )
