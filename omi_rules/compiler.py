@@ -93,7 +93,8 @@ class Plan:
     `columns` are all columns that the questions read, fields first. `questions` stand in the order
     of the file. `report` lists the references of every score and question as a report does:
     groupings, then the tree. `needed_by` holds, for each of them, a bitmap over `columns`, and
-    `struck_by`, for each question, those that decide whether it is put below the line.
+    `struck_by`, for each question, those that decide whether it is put below the line. `also` are
+    the steps of conditions that were asked for beside the questions.
     """
 
     model: Model
@@ -104,6 +105,7 @@ class Plan:
     columns: tuple[str, ...]
     needed_by: Mapping[str, int]
     struck_by: Mapping[str, int]
+    also: tuple[int, ...] = ()
 
     def needs(self, ref: str) -> tuple[str, ...]:
         """The columns that a question or score follows from, however indirectly."""
@@ -140,8 +142,11 @@ def column_bits(plan: Plan, columns: Iterable[str]) -> int:
 # ------------------------------------------------------------------------------------- lowering
 
 
-def lower(model: Model) -> Plan:
-    """Lower a model: conditions shared and put in order, score rules bottom-up."""
+def lower(model: Model, also: Iterable[Condition] = ()) -> Plan:
+    """Lower a model: conditions shared and put in order, score rules bottom-up.
+
+    `also` are conditions of the model whose steps are wanted by themselves.
+    """
     lowering = _Lowering(model)
     for kind, name in model.order:
         if kind == "definition":
@@ -149,7 +154,8 @@ def lower(model: Model) -> Plan:
         else:
             lowering.ask(model.questions[name])
     questions = tuple(lowering.questions[ref] for ref in model.questions)
-    steps, questions = _pruned(lowering.steps, questions)
+    wanted = tuple(lowering.condition(condition, False) for condition in also)
+    steps, questions, wanted = _pruned(lowering.steps, questions, wanted)
     columns = _columns(model, steps, questions)
     rules = score_rules(model)
     needed_by, struck_by = _needed_by(steps, questions, rules, columns)
@@ -162,6 +168,7 @@ def lower(model: Model) -> Plan:
         columns=columns,
         needed_by=needed_by,
         struck_by=struck_by,
+        also=wanted,
     )
 
 
@@ -273,14 +280,14 @@ class _Lowering:
 
 
 def _pruned(
-    steps: Iterable[Step], questions: tuple[QuestionPlan, ...]
-) -> tuple[tuple[Step, ...], tuple[QuestionPlan, ...]]:
-    """Only the steps that a question reads, numbered anew.
+    steps: Iterable[Step], questions: tuple[QuestionPlan, ...], wanted: tuple[int, ...]
+) -> tuple[tuple[Step, ...], tuple[QuestionPlan, ...], tuple[int, ...]]:
+    """Only the steps that are wanted or that a question reads, numbered anew.
 
     Definitions are lowered in both senses, and seldom are both in use.
     """
     found = tuple(steps)
-    used = {q.relevant for q in questions} | {q.struck for q in questions}
+    used = {q.relevant for q in questions} | {q.struck for q in questions} | {*wanted}
     for place in range(len(found) - 1, -1, -1):
         if place in used:
             used.update(_parts(found[place]))
@@ -290,7 +297,7 @@ def _pruned(
         if place in used:
             new[place] = len(kept)
             kept.append(_renumbered(step, new))
-    return tuple(kept), tuple(
+    renumbered = tuple(
         evolve(
             q,
             relevant=None if q.relevant is None else new[q.relevant],
@@ -298,6 +305,7 @@ def _pruned(
         )
         for q in questions
     )
+    return tuple(kept), renumbered, tuple(new[place] for place in wanted)
 
 
 def _parts(step: Step) -> tuple[int, ...]:

@@ -5,16 +5,16 @@ All of them run, whatever fails. Scores go through the engine, outcomes through 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from omi_rules.cases import CaseBatch, Column
-from omi_rules.cells import BLANK, Value, read_answer, read_field
+from omi_rules.cells import BLANK, read_answer, read_field
 from omi_rules.compiler import Plan, lower
 from omi_rules.engine import evaluate
-from omi_rules.interpreter import Reading
+from omi_rules.interpreter import Reading, Record
 from omi_rules.model import Model
 from omi_rules.model.examples import Example, Expected, Given
 from omi_rules.model.judgements import Judgement
@@ -42,7 +42,8 @@ IN_WORDS = {
 class Failure:
     """One expectation that does not hold: where it stands, what it says, and what came out.
 
-    `not_given` are the fields and questions whose blanks leave it open, where that came out.
+    `not_given` are the fields and questions whose blanks leave it open, where that came out. `why`
+    are the sentences that `why` would begin with.
     """
 
     line: int
@@ -50,15 +51,20 @@ class Failure:
     expected: str
     found: str
     not_given: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 @frozen
 class ExampleResult:
-    """An example that ran; it holds where it has no failures."""
+    """An example that ran; it holds where it has no failures.
+
+    `scores` are there where it expects one.
+    """
 
     label: str
     line: int
     failures: tuple[Failure, ...]
+    scores: Scores | None = field(default=None, eq=False, repr=False)
 
     @property
     def holds(self) -> bool:
@@ -74,21 +80,51 @@ def run_examples(model: Model) -> tuple[ExampleResult, ...]:
 
 def _run(plan: Plan, example: Example) -> ExampleResult:
     model = plan.model
-    records = [_record(model, given) for given in example.cases]
-    tallies = _tallies(plan, example, records)
-    ratings = {ref: Judgement(ref, band) for ref, band in example.ratings}
-    scores = score(plan, tallies, judgements=ratings)
-    readings = [Reading(model, record) for record in records]
+    readings = [Reading(model, record) for record in records_of(model, example)]
+    scored = any(_of_scores(expected) for expected in example.expected)
+    run = _scored(plan, example, readings) if scored else None
     failures = []
     for expected in example.expected:
-        found = _check(model, expected, readings, tallies, scores)
+        found = _found(model, expected, readings, run)
         if found is not None:
             blank = _not_given(model, expected, readings)
-            failures.append(Failure(expected.line, expected.ref, _in_words(expected), found, blank))
-    return ExampleResult(example.label.en, example.line, tuple(failures))
+            why = _why(model, expected, readings, run)
+            ref, wanted = expected.ref, _in_words(expected)
+            failures.append(Failure(expected.line, ref, wanted, found, blank, why))
+    scores = None if run is None else run[1]
+    return ExampleResult(example.label.en, example.line, tuple(failures), scores)
 
 
-def _record(model: Model, given: Given) -> dict[str, Value]:
+def _of_scores(expected: Expected) -> bool:
+    """Whether an expectation is of all cases together, and not of each by itself."""
+    return expected.what in ("score", "no score", "band", "count")
+
+
+_Scored = tuple[Tallies, Scores]
+
+
+def _scored(plan: Plan, example: Example, readings: list[Reading]) -> _Scored:
+    """The engine's tallies, and their scores: most examples expect none."""
+    tallies = _tallies(plan, example, [reading.record for reading in readings])
+    ratings = {ref: Judgement(ref, band) for ref, band in example.ratings}
+    return tallies, score(plan, tallies, judgements=ratings)
+
+
+def _found(
+    model: Model, expected: Expected, readings: list[Reading], run: _Scored | None
+) -> str | None:
+    if not _of_scores(expected):
+        return _check(expected, readings)
+    assert run is not None, "what expects a score has one made"
+    return _check_scores(model, expected, *run)
+
+
+def records_of(model: Model, example: Example) -> list[Record]:
+    """The cases of an example as the values that records would hold, those alike once."""
+    return [_record(model, given) for given in example.cases]
+
+
+def _record(model: Model, given: Given) -> Record:
     """The cells of an example's case as the values that a record would hold."""
     return {
         name: read_field(model.fields[name], cell)
@@ -98,7 +134,7 @@ def _record(model: Model, given: Given) -> dict[str, Value]:
     }
 
 
-def _tallies(plan: Plan, example: Example, records: list[dict[str, Value]]) -> Tallies:
+def _tallies(plan: Plan, example: Example, records: Sequence[Record]) -> Tallies:
     cases = [
         record
         for given, record in zip(example.cases, records, strict=True)
@@ -116,30 +152,29 @@ def _tallies(plan: Plan, example: Example, records: list[dict[str, Value]]) -> T
 # ------------------------------------------------------------------------------- expectations
 
 
-def _check(
-    model: Model, expected: Expected, readings: list[Reading], tallies: Tallies, scores: Scores
-) -> str | None:
-    """What came out instead of what is expected; None where it holds."""
+def _check(expected: Expected, readings: list[Reading]) -> str | None:
+    """What came out of a case instead of what is expected; None where it holds."""
     ref = expected.ref
-    match expected.what:
-        case "relevant":
-            return _first_other(
-                {True: "relevant", False: "not relevant", None: "undecided"},
-                [reading.relevant(ref) for reading in readings],
-                True,
-            )
-        case "score" | "no score" | "band":
-            return _check_score(model, expected, scores.questions.get(ref) or scores.nodes.get(ref))
-        case "count" if ref in scores.nodes:
-            return _check_total(expected, scores.nodes[ref])
-        case "count":
-            counts = tallies.questions[ref]
-            if counts.above == expected.number and counts.counted == expected.total:
-                return None
-            return f"{counts.above} of {counts.counted}"
-        case outcome:
-            wanted = next(o for o, words in IN_WORDS.items() if words == outcome)
-            return _first_other(IN_WORDS, [reading.outcome(ref) for reading in readings], wanted)
+    if expected.what == "relevant":
+        said = {True: "relevant", False: "not relevant", None: "undecided"}
+        return _first_other(said, [reading.relevant(ref) for reading in readings], True)
+    wanted = next(o for o, words in IN_WORDS.items() if words == expected.what)
+    return _first_other(IN_WORDS, [reading.outcome(ref) for reading in readings], wanted)
+
+
+def _check_scores(
+    model: Model, expected: Expected, tallies: Tallies, scores: Scores
+) -> str | None:
+    """What came out of all cases instead of what is expected; None where it holds."""
+    ref = expected.ref
+    if expected.what != "count":
+        return _check_score(model, expected, scores.questions.get(ref) or scores.nodes.get(ref))
+    if ref in scores.nodes:
+        return _check_total(expected, scores.nodes[ref])
+    counts = tallies.questions[ref]
+    if counts.above == expected.number and counts.counted == expected.total:
+        return None
+    return f"{counts.above} of {counts.counted}"
 
 
 def _check_total(expected: Expected, found: Score) -> str | None:
@@ -163,7 +198,7 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
     from omi_rules.why.deciding import Deciding, Places  # noqa: PLC0415
 
     ref = expected.ref
-    if expected.what in ("score", "no score", "band", "count"):
+    if _of_scores(expected):
         return ()
     for reading in readings:
         outcome = reading.outcome(ref)
@@ -179,6 +214,21 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
         deciding = Deciding(cone_of(model, ref), reading.record, places)
         open_ = places.of(deciding.relevant(ref).open | deciding.struck(ref).open)
         return tuple(name for name in open_ if reading.record.get(name, BLANK) is BLANK)
+    return ()
+
+
+def _why(
+    model: Model, expected: Expected, readings: list[Reading], run: _Scored | None
+) -> tuple[str, ...]:
+    """What `why` would say of it: of a score, or of the first case that came out otherwise."""
+    # Only an example that fails asks for reasons.
+    from omi_rules.why.short import why_of_case, why_of_score  # noqa: PLC0415
+
+    if run is not None and _of_scores(expected):
+        return why_of_score(model, *run, expected.ref)
+    for number, reading in enumerate(readings, 1):
+        if _check(expected, [reading]) is not None:
+            return why_of_case(model, reading.record, number, expected.ref)
     return ()
 
 

@@ -1,0 +1,102 @@
+"""How much of a rule file its examples show: what there is to see, what is seen, what is missing.
+
+What no case can show does not count, and neither does what is too large to tell; that is counted
+apart. A share is rounded down, so 100% means all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from omi_rules.checker import Checked
+from omi_rules.coverage.goals import Goal, goals_of
+from omi_rules.coverage.parts import Parts, parts_of
+from omi_rules.coverage.possible import Possible
+from omi_rules.coverage.seen import Record, Seeing
+from omi_rules.examples import ExampleResult, records_of
+from omi_rules.model import Model
+from omi_rules.model.examples import Example
+from omi_rules.reading import Reader
+
+
+@frozen(repr=False)
+class Coverage:
+    """What the examples of one rule file show. `unsettled` goals are neither `seen` nor missing."""
+
+    checked: Checked
+    parts: int
+    seen: int
+    missing: tuple[Goal, ...]
+    unsettled: tuple[Goal, ...] = ()
+
+    @property
+    def share(self) -> Fraction:
+        """The share that is seen; all of nothing where there is nothing to see."""
+        return Fraction(self.seen, self.parts) if self.parts else Fraction(1)
+
+    @property
+    def percent(self) -> int:
+        """The share in percent, rounded down."""
+        return int(self.share * 100)
+
+
+@frozen(repr=False)
+class Measuring:
+    """A rule file's goals, what shows them, and which of them any case could show."""
+
+    checked: Checked
+    model: Model
+    parts: Parts
+    goals: tuple[Goal, ...]
+    seeing: Seeing
+    possible: Possible
+
+    @classmethod
+    def of(cls, checked: Checked) -> Measuring:
+        """Make ready to measure a rule file that has no errors."""
+        model, file = checked.model, checked.file
+        assert model is not None, "a file with errors has no coverage"
+        assert file is not None, "what was checked was read"
+        parts = parts_of(model, file, Reader(model).phrase)
+        goals = goals_of(model, file, parts)
+        possible = Possible(model, parts)
+        return cls(checked, model, parts, goals, Seeing(model, parts, goals), possible)
+
+    def seen(self, results: Sequence[ExampleResult]) -> frozenset[int]:
+        """The goals that the examples of the file show."""
+        records = [r for e in self.model.examples for r in _cases_of(self.model, e)]
+        shown = self.seeing.cases(records)
+        bands = self.seeing.bands(r.scores for r in results if r.scores is not None)
+        return bands | {place for place, cases in enumerate(shown) if cases}
+
+
+def _cases_of(model: Model, example: Example) -> list[Record]:
+    """The cases of an example; ratings that are given without any cell have none."""
+    if example.ratings and not any(given.cells for given in example.cases):
+        return []
+    return records_of(model, example)
+
+
+def measure(checked: Checked, results: Sequence[ExampleResult]) -> Coverage:
+    """The coverage of a rule file without errors, whose examples came out as `results`."""
+    measuring = Measuring.of(checked)
+    return counted(measuring, measuring.seen(results))
+
+
+def counted(measuring: Measuring, seen: frozenset[int]) -> Coverage:
+    """What is missing: goals that are not seen, and that some case could show."""
+    missing: list[Goal] = []
+    unsettled: list[Goal] = []
+    for place, goal in enumerate(measuring.goals):
+        if place in seen:
+            continue
+        match measuring.possible.can_show(goal):
+            case True:
+                missing.append(goal)
+            case None:
+                unsettled.append(goal)
+    parts = len(seen) + len(missing)
+    return Coverage(measuring.checked, parts, len(seen), tuple(missing), tuple(unsettled))
