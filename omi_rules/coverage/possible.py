@@ -1,23 +1,63 @@
-"""Which goals any case could show, and a case that does; by the proofs.
+"""Which goals any case could show, and the plainest case that does; by the proofs.
 
-What cannot be settled is None, and never a wrong answer.
+What is too large to settle is None, and never a wrong answer.
 """
 
 from __future__ import annotations
 
-from omi_rules.coverage.goals import Goal, Held, Reached, Struck
-from omi_rules.coverage.parts import Parts
-from omi_rules.coverage.seen import Record
-from omi_rules.model import Condition, Model
+import functools
+from collections.abc import Iterable
 
-Wanted = tuple[Condition, bool | None]
-"""A condition, and what it is to be."""
+from omi_rules.coverage.goals import Held, Struck
+from omi_rules.coverage.parts import Parts
+from omi_rules.model import Model, Side
+from omi_rules.proof import Cases, Cells, Space, Unsettled
 
 
 class Possible:
+    """The possible cases of a model, by goal. The space is made when it is first asked for."""
+
     def __init__(self, model: Model, parts: Parts) -> None:
         self.model = model
         self.parts = parts
 
-    def can_show(self, goal: Goal) -> bool | None:
-        return True
+    @functools.cached_property
+    def space(self) -> Space:
+        """All possible cases of the model."""
+        return Space(self.model, [part.condition for part in self.parts.found])
+
+    def can_show(self, goal: Held | Struck) -> bool | None:
+        """Whether some case shows a goal."""
+        try:
+            return self.space.some(self.cases(goal))
+        except Unsettled:
+            return None
+
+    def cases(self, goal: Held | Struck) -> Cases:
+        """The cases that show a goal; `Unsettled` where that is too large to tell."""
+        if isinstance(goal, Held):
+            return self.space.holds(self.parts.found[goal.part].condition, goal.truth)
+        ref = goal.said.name
+        asked = self.space.relevant(ref) & self.space.holds(goal.said.condition)
+        return asked - self.answered(ref, Side.BELOW)
+
+    def answered(self, ref: str, side: Side) -> Cases:
+        """The cases that answer a question on one side."""
+        scale = self.model.scales[self.model.questions[ref].scale]
+        return self.space.answered(ref, scale.on(side))
+
+    def plainest(self, among: Iterable[Cases]) -> Cells | None:
+        """The plainest case of the first set that has one; None where none has, or none can tell."""
+        for cases in among:
+            try:
+                found = self.space.witness(cases)
+            except Unsettled:
+                continue
+            if found is not None:
+                return found
+        return None
+
+    def any_answer(self, ref: str) -> Cases:
+        """The cases that answer a question at all."""
+        scale = self.model.scales[self.model.questions[ref].scale]
+        return self.space.answered(ref, [option.name for option in scale.options])

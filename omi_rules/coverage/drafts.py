@@ -1,0 +1,199 @@
+"""Examples on their way: cases that show what is missing, joined where one case shows several.
+
+An example speaks of the questions under one heading, and of one thing that happens to them: they
+are asked, are not asked, may be asked, are put below the line, or are not. What happens is what the
+second opinion says of the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from attrs import frozen
+
+from omi_rules.coverage.goals import Held, Struck
+from omi_rules.coverage.measure import Measuring
+from omi_rules.coverage.possible import Possible
+from omi_rules.examples import IN_WORDS
+from omi_rules.interpreter import Reading
+from omi_rules.model import Kind, Model, Side
+from omi_rules.outcomes import Outcome
+from omi_rules.proof import Cases, Cells, Unsettled, record_of
+
+MOST_CELLS = 6
+MOST_QUESTIONS = 8
+"""So many cells of one case, and questions of one example, a reader can take in."""
+
+Clause = str
+
+
+class Reader(NamedTuple):
+    """A question that reads a part, and in which clause."""
+
+    ref: str
+    clause: Clause
+
+
+@frozen(repr=False)
+class Draft:
+    """An example of one case: its cells, and what is expected of questions, as `then` says it."""
+
+    cells: Cells
+    then: dict[str, str]
+
+
+class _Wish(NamedTuple):
+    """A goal, the question it is told of, a case that shows it, and what the case does to it."""
+
+    goal: int
+    reader: Reader
+    cells: Cells
+    said: str
+
+
+class Drafting:
+    """Drafts for the goals of a rule file that are missing."""
+
+    def __init__(self, measuring: Measuring) -> None:
+        self.measuring = measuring
+        self.model: Model = measuring.model
+        self.possible: Possible = measuring.possible
+        self.readers = _readers(measuring)
+        self.order = {ref: place for place, ref in enumerate(self.model.questions)}
+
+    def drafts(self, missing: Sequence[int]) -> list[Draft]:
+        """As few drafts as show every missing goal and stay readable, in the order of the file."""
+        wishes = [wish for goal in missing if (wish := self._wish(goal)) is not None]
+        groups: dict[tuple[str, str], list[_Wish]] = {}
+        for wish in wishes:
+            heading = self.model.questions[wish.reader.ref].parent
+            groups.setdefault((heading, wish.said), []).append(wish)
+        order = {ref: place for place, ref in enumerate(self.model.nodes)}
+        found: list[Draft] = []
+        for (_, _), group in sorted(groups.items(), key=lambda item: order.get(item[0][0], -1)):
+            found += self._joined(group)
+        return found
+
+    # ------------------------------------------------------------------------- one goal's case
+
+    def _wish(self, place: int) -> _Wish | None:
+        """The plainest case that shows a goal, and what it does to a question that reads it."""
+        goal = self.measuring.goals[place]
+        assert isinstance(goal, Held | Struck), "cases show conditions; scores show bands"
+        for reader in self._readers_of(goal):
+            cells = self.possible.plainest(self._ways(goal, reader))
+            if cells is not None:
+                return _Wish(place, reader, cells, self._said(cells, reader))
+        return None
+
+    def _readers_of(self, goal: Held | Struck) -> Sequence[Reader]:
+        if isinstance(goal, Struck):
+            return (Reader(goal.said.name, goal.said.clause),)
+        return self.readers.get(goal.part, ())
+
+    def _ways(self, goal: Held | Struck, reader: Reader) -> Iterator[Cases]:
+        """Sets of cases that show a goal, those first in which it matters to the question."""
+        space, ref = self.possible.space, reader.ref
+        try:
+            shows = self.possible.cases(goal)
+        except Unsettled:
+            return
+        blank = ~self.possible.any_answer(ref)
+        if isinstance(goal, Struck):
+            yield shows & blank
+            yield shows
+            return
+        if reader.clause == "relevant when":
+            prefers = {True: (True, False, None), False: (False, True, None), None: (None, False, True)}
+            for truth in prefers[goal.truth]:
+                yield shows & space.relevant(ref, truth) & blank
+            yield shows
+            return
+        asked = shows & space.relevant(ref)
+        above = self.possible.answered(ref, Side.ABOVE)
+        for truth in {True: (True, False), False: (False, True), None: (None, False, True)}[goal.truth]:
+            yield asked & space.struck(ref, truth) & (above if truth is False else blank)
+        yield asked
+        yield shows
+
+    def _said(self, cells: Cells, reader: Reader) -> str:
+        """What a case does to a question, as `then` says it."""
+        reading = Reading(self.model, record_of(self.model, cells))
+        outcome = reading.outcome(reader.ref)
+        if reader.clause == "relevant when" and reading.relevant(reader.ref) is True:
+            return "relevant"
+        return IN_WORDS[outcome]
+
+    # ------------------------------------------------------------------- one case for several
+
+    def _joined(self, wishes: Sequence[_Wish]) -> list[Draft]:
+        """Wishes under one heading as drafts: each takes in others that its case can show too."""
+        waiting = list(wishes)
+        found: list[Draft] = []
+        while waiting:
+            first = waiting.pop(0)
+            taken, cells = [first], first.cells
+            for wish in list(waiting):
+                more = _union(self.model, cells, wish.cells)
+                refs = {w.reader.ref for w in taken} | {wish.reader.ref}
+                if more is None or len(more) > MOST_CELLS or len(refs) > MOST_QUESTIONS:
+                    continue
+                if self._shows(more, [*taken, wish]):
+                    taken.append(wish)
+                    waiting.remove(wish)
+                    cells = more
+            cells = self._shrunk(cells, taken)
+            taken.sort(key=lambda wish: self.order[wish.reader.ref])
+            found.append(Draft(cells, {wish.reader.ref: wish.said for wish in taken}))
+        return found
+
+    def _shows(self, cells: Cells, wishes: Sequence[_Wish]) -> bool:
+        """Whether a case shows all these goals and does to each question what is said."""
+        if any(self._said(cells, wish.reader) != wish.said for wish in wishes):
+            return False
+        shown = self.measuring.seeing.cases([record_of(self.model, cells)])
+        return all(shown[wish.goal] for wish in wishes)
+
+    def _shrunk(self, cells: Cells, wishes: Sequence[_Wish]) -> Cells:
+        """A case without the cells that it does not need."""
+        for name in reversed(list(cells)):
+            fewer = {other: cell for other, cell in cells.items() if other != name}
+            if self._shows(fewer, wishes):
+                cells = fewer
+        return cells
+
+
+def _union(model: Model, cells: Cells, others: Cells) -> Cells | None:
+    """The cells of both cases, choices of several options joined; None where they differ."""
+    both = {**others, **cells}
+    for name in cells.keys() & others.keys():
+        if cells[name] == others[name]:
+            continue
+        field = model.fields.get(name)
+        if field is None or field.kind is not Kind.SOME or "none" in (cells[name], others[name]):
+            return None
+        chosen = {option.strip() for cell in (cells[name], others[name]) for option in cell.split(";")}
+        both[name] = "; ".join(o.name for o in field.options if o.name in chosen)
+    order = {name: place for place, name in enumerate([*model.fields, *model.questions])}
+    return {name: both[name] for name in sorted(both, key=order.__getitem__)}
+
+
+def _readers(measuring: Measuring) -> dict[int, list[Reader]]:
+    """The questions that read each part: first whose relevance does, in the order of the file."""
+    parts = measuring.parts
+    found: dict[int, list[Reader]] = {}
+    order = {ref: place for place, ref in enumerate(measuring.model.questions)}
+    for said, place in parts.whole:
+        if said.name not in order:
+            continue  # what a heading says is told of the questions under it
+        waiting, seen = [place], {place}
+        while waiting:
+            at = waiting.pop()
+            found.setdefault(at, []).append(Reader(said.name, said.clause))
+            new = [arm for arm in parts.found[at].arms if arm not in seen]
+            seen.update(new)
+            waiting += new
+    for readers in found.values():
+        readers.sort(key=lambda reader: (reader.clause != "relevant when", order[reader.ref]))
+    return found
