@@ -1,0 +1,297 @@
+"""The possible cases of a model: where a condition holds, for all of them at once, and one of them.
+
+A condition has the cases for which it is true and those for which it is false; of all others it is
+unknown. Both are made as the second opinion decides one record, step by step: `not` is moved
+inward, a test of an answer includes that the question is relevant, what is struck is below the
+line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import evolve, field, frozen
+
+from omi_rules.cells import BLANK, Value, read_answer, read_field
+from omi_rules.model import (
+    And,
+    AnswerIs,
+    AnswerIsBlank,
+    AnswerOnSide,
+    AnswerTest,
+    Condition,
+    Defined,
+    Model,
+    Not,
+    Or,
+    Question,
+    Side,
+)
+from omi_rules.outcomes import Outcome
+from omi_rules.proof.diagrams import (
+    EVERYTHING,
+    NOTHING,
+    POINTS_EACH,
+    POINTS_MOST,
+    Diagram,
+    Diagrams,
+    Unsettled,
+)
+from omi_rules.proof.facts import Facts
+from omi_rules.proof.search import cheapest_case
+
+Pair = tuple[Diagram, Diagram]
+"""Where something is true, and where it is false."""
+
+Cells = dict[str, str]
+"""A possible case: what its cells hold, as a record writes it. What is not in it is blank."""
+
+
+@frozen
+class Cases:
+    """A set of possible cases. `&`, `|`, `-` and `~` make others; `==` holds of the same set."""
+
+    space: Space = field(eq=False, repr=False)
+    diagram: Diagram
+
+    def __and__(self, other: Cases) -> Cases:
+        return evolve(self, diagram=self.space.diagrams.both(self.diagram, other.diagram))
+
+    def __or__(self, other: Cases) -> Cases:
+        return evolve(self, diagram=self.space.diagrams.either(self.diagram, other.diagram))
+
+    def __invert__(self) -> Cases:
+        return evolve(self, diagram=self.space.diagrams.opposite(self.diagram))
+
+    def __sub__(self, other: Cases) -> Cases:
+        return self & ~other
+
+
+class Space:
+    """All possible cases of a model.
+
+    `further` are conditions that the model does not hold itself and that will be asked about. What
+    is too large to settle raises `Unsettled`, whatever else can be settled.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        further: Iterable[Condition] = (),
+        *,
+        each: int = POINTS_EACH,
+        most: int = POINTS_MOST,
+    ) -> None:
+        self.model = model
+        self.diagrams = Diagrams(each, most)
+        self.facts = Facts(model, self.diagrams, (*conditions_of(model), *further))
+        self._relevant: dict[str, Pair | Unsettled] = {}
+        self._struck: dict[str, Pair | Unsettled] = {}
+        self._defined: dict[tuple[str, bool], Pair | Unsettled] = {}
+        self._order = iter(model.order)
+        self._known: dict[tuple[int, bool], tuple[Condition, Pair]] = {}
+
+    # ------------------------------------------------------------------------- what is asked
+
+    @property
+    def nothing(self) -> Cases:
+        """No case."""
+        return Cases(self, NOTHING)
+
+    @property
+    def everything(self) -> Cases:
+        """Every possible case."""
+        return Cases(self, EVERYTHING)
+
+    def holds(self, condition: Condition, truth: bool | None = True) -> Cases:
+        """The cases for which a condition is true, false, or (None) unknown."""
+        return self._where(self._pair(condition, negated=False), truth)
+
+    def relevant(self, ref: str, truth: bool | None = True) -> Cases:
+        """The cases for which a question is relevant, is not, or (None) may be."""
+        return self._where(self._of(self._relevant, ref), truth)
+
+    def struck(self, ref: str, truth: bool | None = True) -> Cases:
+        """The cases in which a `below the line when` of a question is true, none is, or (None)."""
+        return self._where(self._of(self._struck, ref), truth)
+
+    def answered(self, ref: str, options: Iterable[str]) -> Cases:
+        """The cases whose cell for a question holds one of these options, relevant or not."""
+        return Cases(self, self.facts.answer(ref, {*options}))
+
+    def outcome(self, ref: str, outcome: Outcome) -> Cases:
+        """The cases to which a question does this; none is invalid."""
+        return Cases(self, self._outcomes(ref)[outcome])
+
+    def witness(self, cases: Cases) -> Cells | None:
+        """A case of a set, as plain as there is one; None where the set holds none."""
+        assert cases.space is self, "a set belongs to the possible cases it was made of"
+        values = cheapest_case(self.diagrams, self.facts, cases.diagram)
+        return None if values is None else self.facts.cells(values)
+
+    def some(self, cases: Cases) -> bool:
+        """Whether a set holds any case."""
+        if not self.facts.aparts:
+            return cases.diagram != NOTHING
+        return cheapest_case(self.diagrams, self.facts, cases.diagram) is not None
+
+    def _where(self, pair: Pair, truth: bool | None) -> Cases:
+        true, false = pair
+        if truth is None:
+            return ~(Cases(self, true) | Cases(self, false))
+        return Cases(self, true if truth else false)
+
+    # ----------------------------------------------------------------------------- questions
+
+    def _of(self, known: Mapping[str, Pair | Unsettled], ref: str) -> Pair:
+        while ref not in known:
+            self._next()
+        found = known[ref]
+        if isinstance(found, Unsettled):
+            raise Unsettled(found.limit)
+        return found
+
+    def _definition(self, name: str, negated: bool) -> Pair:
+        while (name, negated) not in self._defined:
+            self._next()
+        found = self._defined[name, negated]
+        if isinstance(found, Unsettled):
+            raise Unsettled(found.limit)
+        return found
+
+    def _next(self) -> None:
+        """Decide the next definition or question, in the order in which they read each other."""
+        kind, name = next(self._order)
+        if kind == "definition":
+            condition = self.model.definitions[name].condition
+            for negated in (False, True):
+                try:
+                    self._defined[name, negated] = self._pair(condition, negated=negated)
+                except Unsettled as too_large:
+                    self._defined[name, negated] = too_large
+            return
+        question = self.model.questions[name]
+        try:
+            relevant = question.relevant
+            self._relevant[name] = (
+                (EVERYTHING, NOTHING) if relevant is None else self._pair(relevant, negated=False)
+            )
+        except Unsettled as too_large:
+            self._relevant[name] = too_large
+        try:
+            struck = [self._pair(rule, negated=False) for rule in question.struck_when]
+            self._struck[name] = self._any_of(struck)
+        except Unsettled as too_large:
+            self._struck[name] = too_large
+
+    def _outcomes(self, ref: str) -> dict[Outcome, Diagram]:
+        """The outcome table: each row takes what no row before it took."""
+        both, either, opposite = (
+            self.diagrams.both, self.diagrams.either, self.diagrams.opposite
+        )  # fmt: skip
+        relevant, not_relevant = self._of(self._relevant, ref)
+        struck, not_struck = self._of(self._struck, ref)
+        on = {side: self._on(ref, side) for side in Side}
+        read = self.diagrams.any_of([on[Side.ABOVE], on[Side.BELOW], on[Side.NO_LINE]])
+        below = both(relevant, either(struck, on[Side.BELOW]))
+        plain = both(relevant, not_struck)
+        silent = opposite(self.diagrams.any_of(d for s, d in on.items() if s is not Side.NOT_KNOWN))
+        unsure = both(relevant, opposite(either(struck, not_struck)))
+        return {
+            Outcome.INVALID: NOTHING,
+            Outcome.UNEXPECTED: both(not_relevant, read),
+            Outcome.NOT_RELEVANT: both(not_relevant, opposite(read)),
+            Outcome.UNDECIDED: either(
+                opposite(either(relevant, not_relevant)), both(unsure, opposite(on[Side.BELOW]))
+            ),
+            Outcome.BELOW: below,
+            Outcome.ABOVE: both(plain, on[Side.ABOVE]),
+            Outcome.NOT_APPLICABLE: both(plain, on[Side.NOT_APPLICABLE]),
+            Outcome.RECORDED: both(plain, on[Side.NO_LINE]),
+            Outcome.MISSING: both(plain, silent),
+        }
+
+    def _on(self, ref: str, side: Side) -> Diagram:
+        scale = self.model.scales[self.model.questions[ref].scale]
+        return self.facts.answer(ref, {*scale.on(side)})
+
+    # ---------------------------------------------------------------------------- conditions
+
+    def _pair(self, condition: Condition, *, negated: bool) -> Pair:
+        key = (id(condition), negated)
+        if key not in self._known:
+            self._known[key] = (condition, self._made(condition, negated))  # kept: its id is ours
+        return self._known[key][1]
+
+    def _made(self, condition: Condition, negated: bool) -> Pair:
+        match condition:
+            case And(parts) | Or(parts):
+                made = [self._pair(part, negated=negated) for part in parts]
+                every = isinstance(condition, And) is not negated
+                return self._all_of(made) if every else self._any_of(made)
+            case Not(part):
+                return self._pair(part, negated=not negated)
+            case Defined(name):
+                return self._definition(name, negated)
+            case AnswerIs() | AnswerIsBlank() | AnswerOnSide():
+                true, false = self._answered(condition)
+                said = (false, true) if condition.negated is not negated else (true, false)
+                return self._all_of([self._of(self._relevant, condition.question), said])
+            case _:
+                true, false = self.facts.test(condition)
+                return (false, true) if condition.negated is not negated else (true, false)
+
+    def _answered(self, test: AnswerTest) -> Pair:
+        """What a test says of the answer, given that the question is relevant."""
+        ref = test.question
+        scale = self.model.scales[self.model.questions[ref].scale]
+        known = {o.name for o in scale.options if o.side is not Side.NOT_KNOWN}
+        match test:
+            case AnswerIs(options=options):
+                chosen = known & {*options}
+                return self.facts.answer(ref, chosen), self.facts.answer(ref, known - chosen)
+            case AnswerIsBlank():
+                return self.facts.answer(ref, {BLANK}), self.facts.answer(ref, known)
+            case AnswerOnSide(side=side):
+                on = known & {*scale.on(side)}
+                said = self.facts.answer(ref, on), self.facts.answer(ref, known - on)
+                true, false = self._of(self._struck, ref)
+                if side is Side.BELOW:
+                    return self._any_of([(true, false), said])
+                return self._all_of([(false, true), said])
+
+    def _all_of(self, parts: list[Pair]) -> Pair:
+        true = self.diagrams.all_of([true for true, _ in parts])
+        return true, self.diagrams.any_of([false for _, false in parts])
+
+    def _any_of(self, parts: list[Pair]) -> Pair:
+        true = self.diagrams.any_of([true for true, _ in parts])
+        return true, self.diagrams.all_of([false for _, false in parts])
+
+
+def conditions_of(model: Model) -> Iterator[Condition]:
+    """Every whole condition of a model: of definitions, of questions, of what stands above them."""
+    for definition in model.definitions.values():
+        yield definition.condition
+    for question in model.questions.values():
+        yield from conditions_of_question(question)
+    for node in model.nodes.values():
+        if node.relevant is not None:
+            yield node.relevant
+
+
+def conditions_of_question(question: Question) -> Iterator[Condition]:
+    """When a question is relevant, and what puts it below the line."""
+    if question.relevant is not None:
+        yield question.relevant
+    yield from question.struck_when
+
+
+def record_of(model: Model, cells: Mapping[str, str]) -> dict[str, Value]:
+    """A possible case as the second opinion reads it: each cell read as one of a record."""
+    return {
+        name: read_field(model.fields[name], cell)
+        if name in model.fields
+        else read_answer(model.scales[model.questions[name].scale], cell)
+        for name, cell in cells.items()
+    }
