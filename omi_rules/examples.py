@@ -81,8 +81,8 @@ def run_examples(model: Model) -> tuple[ExampleResult, ...]:
 def _run(plan: Plan, example: Example) -> ExampleResult:
     model = plan.model
     readings = [Reading(model, record) for record in records_of(model, example)]
-    scored = any(_of_scores(expected) for expected in example.expected)
-    run = _scored(plan, example, readings) if scored else None
+    of_scores = any(_of_scores(expected) for expected in example.expected)
+    run = scored(plan, example) if of_scores else None
     failures = []
     for expected in example.expected:
         found = _found(model, expected, readings, run)
@@ -103,9 +103,9 @@ def _of_scores(expected: Expected) -> bool:
 _Scored = tuple[Tallies, Scores]
 
 
-def _scored(plan: Plan, example: Example, readings: list[Reading]) -> _Scored:
+def scored(plan: Plan, example: Example) -> _Scored:
     """The engine's tallies, and their scores: most examples expect none."""
-    tallies = _tallies(plan, example, [reading.record for reading in readings])
+    tallies = _tallies(plan, example, records_of(plan.model, example))
     ratings = {ref: Judgement(ref, band) for ref, band in example.ratings}
     return tallies, score(plan, tallies, judgements=ratings)
 

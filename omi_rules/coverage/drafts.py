@@ -23,7 +23,11 @@ from omi_rules.proof import Cases, Cells, Unsettled, record_of
 
 MOST_CELLS = 6
 MOST_QUESTIONS = 8
-"""So many cells of one case, and questions of one example, a reader can take in."""
+MOST_OF_NOTHING = 24
+"""So many cells of one case, and questions of one example, a reader can take in.
+
+Where nothing is given there is less to take in.
+"""
 
 Clause = str
 
@@ -43,13 +47,20 @@ class Draft:
     then: dict[str, str]
 
 
+class _State(NamedTuple):
+    """What a case does to a question: as `then` says it, and whether it is relevant."""
+
+    said: str
+    relevant: bool | None
+
+
 class _Wish(NamedTuple):
     """A goal, the question it is told of, a case that shows it, and what the case does to it."""
 
     goal: int
     reader: Reader
     cells: Cells
-    said: str
+    state: _State
 
 
 class Drafting:
@@ -65,13 +76,13 @@ class Drafting:
     def drafts(self, missing: Sequence[int]) -> list[Draft]:
         """As few drafts as show every missing goal and stay readable, in the order of the file."""
         wishes = [wish for goal in missing if (wish := self._wish(goal)) is not None]
-        groups: dict[tuple[str, str], list[_Wish]] = {}
+        groups: dict[tuple[str, _State], list[_Wish]] = {}
         for wish in wishes:
             heading = self.model.questions[wish.reader.ref].parent
-            groups.setdefault((heading, wish.said), []).append(wish)
+            groups.setdefault((heading, wish.state), []).append(wish)
         order = {ref: place for place, ref in enumerate(self.model.nodes)}
         found: list[Draft] = []
-        for (_, _), group in sorted(groups.items(), key=lambda item: order.get(item[0][0], -1)):
+        for _, group in sorted(groups.items(), key=lambda item: order.get(item[0][0], -1)):
             found += self._joined(group)
         return found
 
@@ -84,7 +95,7 @@ class Drafting:
         for reader in self._readers_of(goal):
             cells = self.possible.plainest(self._ways(goal, reader))
             if cells is not None:
-                return _Wish(place, reader, cells, self._said(cells, reader))
+                return _Wish(place, reader, cells, self._state(cells, reader))
         return None
 
     def _readers_of(self, goal: Held | Struck) -> Sequence[Reader]:
@@ -117,13 +128,15 @@ class Drafting:
         yield asked
         yield shows
 
-    def _said(self, cells: Cells, reader: Reader) -> str:
-        """What a case does to a question, as `then` says it."""
-        reading = Reading(self.model, record_of(self.model, cells))
-        outcome = reading.outcome(reader.ref)
-        if reader.clause == "relevant when" and reading.relevant(reader.ref) is True:
-            return "relevant"
-        return IN_WORDS[outcome]
+    def _state(self, cells: Cells, reader: Reader) -> _State:
+        """What a case does to a question, by the second opinion."""
+        return self._state_of(Reading(self.model, record_of(self.model, cells)), reader)
+
+    def _state_of(self, reading: Reading, reader: Reader) -> _State:
+        relevant = reading.relevant(reader.ref)
+        if reader.clause == "relevant when" and relevant is True:
+            return _State("relevant", relevant)
+        return _State(IN_WORDS[reading.outcome(reader.ref)], relevant)
 
     # ------------------------------------------------------------------- one case for several
 
@@ -136,8 +149,9 @@ class Drafting:
             taken, cells = [first], first.cells
             for wish in list(waiting):
                 more = _union(self.model, cells, wish.cells)
-                refs = {w.reader.ref for w in taken} | {wish.reader.ref}
-                if more is None or len(more) > MOST_CELLS or len(refs) > MOST_QUESTIONS:
+                refs = {self._asked(w) for w in (*taken, wish)}
+                most = MOST_QUESTIONS if more else MOST_OF_NOTHING
+                if more is None or len(more) > MOST_CELLS or len(refs) > most:
                     continue
                 if self._shows(more, [*taken, wish]):
                     taken.append(wish)
@@ -145,14 +159,20 @@ class Drafting:
                     cells = more
             cells = self._shrunk(cells, taken)
             taken.sort(key=lambda wish: self.order[wish.reader.ref])
-            found.append(Draft(cells, {wish.reader.ref: wish.said for wish in taken}))
+            found.append(Draft(cells, {wish.reader.ref: wish.state.said for wish in taken}))
         return found
+
+    def _asked(self, wish: _Wish) -> str:
+        """The question of a wish; the rows of a repeated one are one question."""
+        return self.model.questions[wish.reader.ref].group or wish.reader.ref
 
     def _shows(self, cells: Cells, wishes: Sequence[_Wish]) -> bool:
         """Whether a case shows all these goals and does to each question what is said."""
-        if any(self._said(cells, wish.reader) != wish.said for wish in wishes):
+        record = record_of(self.model, cells)
+        reading = Reading(self.model, record)
+        if any(self._state_of(reading, wish.reader) != wish.state for wish in wishes):
             return False
-        shown = self.measuring.seeing.cases([record_of(self.model, cells)])
+        shown = self.measuring.seeing.cases([record])
         return all(shown[wish.goal] for wish in wishes)
 
     def _shrunk(self, cells: Cells, wishes: Sequence[_Wish]) -> Cells:
@@ -185,15 +205,25 @@ def _readers(measuring: Measuring) -> dict[int, list[Reader]]:
     found: dict[int, list[Reader]] = {}
     order = {ref: place for place, ref in enumerate(measuring.model.questions)}
     for said, place in parts.whole:
-        if said.name not in order:
-            continue  # what a heading says is told of the questions under it
+        refs = (said.name,) if said.name in order else tuple(_under(measuring.model, said.name))
         waiting, seen = [place], {place}
         while waiting:
             at = waiting.pop()
-            found.setdefault(at, []).append(Reader(said.name, said.clause))
+            found.setdefault(at, []).extend(Reader(ref, said.clause) for ref in refs)
             new = [arm for arm in parts.found[at].arms if arm not in seen]
             seen.update(new)
             waiting += new
     for readers in found.values():
         readers.sort(key=lambda reader: (reader.clause != "relevant when", order[reader.ref]))
     return found
+
+
+def _under(model: Model, ref: str) -> Iterator[str]:
+    """The questions under a heading: what it says of relevance is told of them."""
+    for question in model.questions.values():
+        above: str | None = question.parent
+        while above and above != ref:
+            node = model.nodes.get(above)
+            above = None if node is None else node.parent
+        if above == ref:
+            yield question.ref

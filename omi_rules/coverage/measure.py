@@ -12,7 +12,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from omi_rules.checker import Checked
-from omi_rules.coverage.goals import Goal, goals_of
+from omi_rules.coverage.banding import Bandings
+from omi_rules.coverage.goals import Goal, Reached, goals_of
 from omi_rules.coverage.parts import Parts, parts_of
 from omi_rules.coverage.possible import Possible
 from omi_rules.coverage.seen import Record, Seeing
@@ -53,6 +54,7 @@ class Measuring:
     goals: tuple[Goal, ...]
     seeing: Seeing
     possible: Possible
+    bandings: Bandings
 
     @classmethod
     def of(cls, checked: Checked) -> Measuring:
@@ -63,7 +65,9 @@ class Measuring:
         parts = parts_of(model, file, Reader(model).phrase)
         goals = goals_of(model, file, parts)
         possible = Possible(model, parts)
-        return cls(checked, model, parts, goals, Seeing(model, parts, goals), possible)
+        seeing = Seeing(model, parts, goals)
+        bandings = Bandings(seeing.plan, possible)
+        return cls(checked, model, parts, goals, seeing, possible, bandings)
 
     def seen(self, results: Sequence[ExampleResult]) -> frozenset[int]:
         """The goals that the examples of the file show."""
@@ -87,16 +91,30 @@ def measure(checked: Checked, results: Sequence[ExampleResult]) -> Coverage:
 
 
 def counted(measuring: Measuring, seen: frozenset[int]) -> Coverage:
-    """What is missing: goals that are not seen, and that some case could show."""
-    missing: list[Goal] = []
-    unsettled: list[Goal] = []
+    """What is seen, and what is missing."""
+    missing, unsettled = missing_from(measuring, seen)
+    return Coverage(
+        measuring.checked,
+        len(seen) + len(missing),
+        len(seen),
+        tuple(measuring.goals[place] for place in missing),
+        tuple(measuring.goals[place] for place in unsettled),
+    )
+
+
+def missing_from(measuring: Measuring, seen: frozenset[int]) -> tuple[list[int], list[int]]:
+    """The goals that are not seen and that some case could show; those of which nobody can tell."""
+    missing: list[int] = []
+    unsettled: list[int] = []
     for place, goal in enumerate(measuring.goals):
         if place in seen:
             continue
-        match measuring.possible.can_show(goal):
-            case True:
-                missing.append(goal)
-            case None:
-                unsettled.append(goal)
-    parts = len(seen) + len(missing)
-    return Coverage(measuring.checked, parts, len(seen), tuple(missing), tuple(unsettled))
+        if isinstance(goal, Reached):
+            possible = True if measuring.bandings.can_reach(goal) else None
+        else:
+            possible = measuring.possible.can_show(goal)
+        if possible:
+            missing.append(place)
+        elif possible is None:
+            unsettled.append(place)
+    return missing, unsettled

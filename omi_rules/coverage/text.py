@@ -34,7 +34,7 @@ def missing_lines(coverage: Coverage, wide: int) -> Iterator[Line]:
             yield [(f"  {rest}", "")]
     if coverage.unsettled:
         many = counted(len(coverage.unsettled), "part")
-        said = f"{path}: whether any case can show {many} more is too large to tell."
+        said = f"{path}: whether any case can show {many} more could not be settled."
         for text in terminal.wrapped(said, wide):
             yield [(text, "dim")]
 
