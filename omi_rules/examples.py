@@ -162,9 +162,7 @@ def _check(expected: Expected, readings: list[Reading]) -> str | None:
     return _first_other(IN_WORDS, [reading.outcome(ref) for reading in readings], wanted)
 
 
-def _check_scores(
-    model: Model, expected: Expected, tallies: Tallies, scores: Scores
-) -> str | None:
+def _check_scores(model: Model, expected: Expected, tallies: Tallies, scores: Scores) -> str | None:
     """What came out of all cases instead of what is expected; None where it holds."""
     ref = expected.ref
     if expected.what != "count":

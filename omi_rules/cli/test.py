@@ -134,7 +134,9 @@ def _as_text(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
         elif failed:
             yield [(f"{path}: {failed} of {counted(number, 'example')} failed.", "error")]
         else:
-            holds = "1 example holds and shows" if number == 1 else f"{number} examples hold and show"
+            holds = (
+                "1 example holds and shows" if number == 1 else f"{number} examples hold and show"
+            )
             yield [(f"{path}: ", ""), (f"{holds} {shown}.", "good")]
 
 
@@ -143,12 +145,15 @@ def _failed(path: str, result: ExampleResult, wide: int) -> Iterator[Line]:
         return
     for line in terminal.wrapped(f"{path}, line {result.line}: “{result.label}”", wide):
         yield [(line, "bold")]
+    before: tuple[str, ...] = ()
     for failure in result.failures:
         said = f"line {failure.line}: {failure.ref} should be {failure.expected}, and is "
         for line in terminal.wrapped(f"{said}{failure.found}.", wide - 2):
             yield [(f"  {line}", "")]
         for line in terminal.wrapped(" ".join(failure.why), wide - 4):
-            yield [(f"    {line}", "dim")]
+            if failure.why != before:
+                yield [(f"    {line}", "dim")]
+        before = failure.why
     yield [("", "")]
 
 
@@ -162,7 +167,9 @@ def _missing(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
 def _too_little(short: Sequence[Ran], least: Fraction) -> Iterator[Line]:
     for one in short:
         assert one.coverage is not None, "only a file whose examples ran shows too little"
-        said = f"{one.checked.source.path}: {one.coverage.percent}% is less than the {float(least):g}%"
+        said = (
+            f"{one.checked.source.path}: {one.coverage.percent}% is less than the {float(least):g}%"
+        )
         yield [(f"{said} that --fail-under asks for.", "error")]
 
 

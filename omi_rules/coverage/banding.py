@@ -7,6 +7,7 @@ is tried is scored before it is believed.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
@@ -185,7 +186,7 @@ class Bandings:
             names = [b.name for b in bands.bands if b.points is not None] if bands else []
             for one in names:
                 yield Try(ratings=tuple((ref, one) for ref in given))
-            for one, other in zip(names, names[1:], strict=False):
+            for one, other in itertools.pairwise(names):
                 for place in range(1, len(given)):
                     ratings = [one] * place + [other] * (len(given) - place)
                     yield Try(ratings=tuple(zip(given, ratings, strict=True)))

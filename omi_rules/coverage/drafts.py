@@ -7,18 +7,20 @@ second opinion says of the case.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import contextlib
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from attrs import frozen
 
+from omi_rules.cells import read_date
 from omi_rules.coverage.goals import Held, Struck
 from omi_rules.coverage.measure import Measuring
 from omi_rules.coverage.possible import Possible
 from omi_rules.examples import IN_WORDS
 from omi_rules.interpreter import Reading
 from omi_rules.model import Kind, Model, Side
-from omi_rules.outcomes import Outcome
 from omi_rules.proof import Cases, Cells, Unsettled, record_of
 
 MOST_CELLS = 6
@@ -28,6 +30,25 @@ MOST_OF_NOTHING = 24
 
 Where nothing is given there is less to take in.
 """
+
+LONG_AGO = 1900
+ORDINARY_DAY = datetime.date(2011, 4, 1)
+YEARS = datetime.timedelta(days=3 * 365)
+"""Dates that rules compare with each other may lie anywhere: near this day they are easily read."""
+
+_BEST: Mapping[bool | None, tuple[bool | None, ...]] = {
+    True: (True, False, None),
+    False: (False, True, None),
+    None: (None, False, True),
+}
+"""A part shows best what it is where the whole comes out likewise."""
+
+_ORDER = {
+    said: place
+    for place, said in enumerate(
+        ("relevant", "not relevant", "above the line", "below the line", "undecided")
+    )
+}
 
 Clause = str
 
@@ -81,9 +102,14 @@ class Drafting:
             heading = self.model.questions[wish.reader.ref].parent
             groups.setdefault((heading, wish.state), []).append(wish)
         order = {ref: place for place, ref in enumerate(self.model.nodes)}
+
+        def place(group: tuple[str, _State]) -> tuple[int, int]:
+            heading, state = group
+            return order.get(heading, -1), _ORDER.get(state.said, len(_ORDER))
+
         found: list[Draft] = []
-        for _, group in sorted(groups.items(), key=lambda item: order.get(item[0][0], -1)):
-            found += self._joined(group)
+        for group in sorted(groups, key=place):
+            found += self._joined(groups[group])
         return found
 
     # ------------------------------------------------------------------------- one goal's case
@@ -116,14 +142,13 @@ class Drafting:
             yield shows
             return
         if reader.clause == "relevant when":
-            prefers = {True: (True, False, None), False: (False, True, None), None: (None, False, True)}
-            for truth in prefers[goal.truth]:
+            for truth in _BEST[goal.truth]:
                 yield shows & space.relevant(ref, truth) & blank
             yield shows
             return
         asked = shows & space.relevant(ref)
         above = self.possible.answered(ref, Side.ABOVE)
-        for truth in {True: (True, False), False: (False, True), None: (None, False, True)}[goal.truth]:
+        for truth in _BEST[goal.truth]:
             yield asked & space.struck(ref, truth) & (above if truth is False else blank)
         yield asked
         yield shows
@@ -151,13 +176,13 @@ class Drafting:
                 more = _union(self.model, cells, wish.cells)
                 refs = {self._asked(w) for w in (*taken, wish)}
                 most = MOST_QUESTIONS if more else MOST_OF_NOTHING
-                if more is None or len(more) > MOST_CELLS or len(refs) > most:
+                if more is None or len(more) > max(MOST_CELLS, len(cells)) or len(refs) > most:
                     continue
                 if self._shows(more, [*taken, wish]):
                     taken.append(wish)
                     waiting.remove(wish)
                     cells = more
-            cells = self._shrunk(cells, taken)
+            cells = self._of_our_time(self._shrunk(cells, taken), taken)
             taken.sort(key=lambda wish: self.order[wish.reader.ref])
             found.append(Draft(cells, {wish.reader.ref: wish.state.said for wish in taken}))
         return found
@@ -183,6 +208,25 @@ class Drafting:
                 cells = fewer
         return cells
 
+    def _of_our_time(self, cells: Cells, wishes: Sequence[_Wish]) -> Cells:
+        """A case whose dates nobody wonders at: moved together, where it shows the same."""
+        fields = self.model.fields
+        dates = {
+            name: date
+            for name, cell in cells.items()
+            if name in fields and fields[name].kind is Kind.DATE
+            if isinstance(date := read_date(cell), datetime.date)
+        }
+        if not dates or min(dates.values()).year >= LONG_AGO:
+            return cells
+        for day in (ORDINARY_DAY, ORDINARY_DAY - YEARS):
+            by = day - max(dates.values())
+            with contextlib.suppress(OverflowError):
+                moved = {name: (date + by).isoformat() for name, date in dates.items()}
+                if self._shows({**cells, **moved}, wishes):
+                    return {**cells, **moved}
+        return cells
+
 
 def _union(model: Model, cells: Cells, others: Cells) -> Cells | None:
     """The cells of both cases, choices of several options joined; None where they differ."""
@@ -193,7 +237,7 @@ def _union(model: Model, cells: Cells, others: Cells) -> Cells | None:
         field = model.fields.get(name)
         if field is None or field.kind is not Kind.SOME or "none" in (cells[name], others[name]):
             return None
-        chosen = {option.strip() for cell in (cells[name], others[name]) for option in cell.split(";")}
+        chosen = {option.strip() for cell in (cells, others) for option in cell[name].split(";")}
         both[name] = "; ".join(o.name for o in field.options if o.name in chosen)
     order = {name: place for place, name in enumerate([*model.fields, *model.questions])}
     return {name: both[name] for name in sorted(both, key=order.__getitem__)}

@@ -1,5 +1,7 @@
-"""What there is to see in a model: each part true, false and unknown, each rule that puts a
-question below the line at work, and each band reached on each level that has it.
+"""What there is to see in a model.
+
+Each part true, false and unknown; each rule that puts a question below the line at work; each band
+reached on each level that has it.
 
 A goal names where it stands. Two goals are never the same.
 """
@@ -67,13 +69,13 @@ def goals_of(model: Model, file: RuleFile, parts: Parts) -> tuple[Goal, ...]:
     for place, part in enumerate(parts.found):
         for truth in (True, False, None):
             found.append(Held(place, truth, part.said.name, part.words, part.span))
-    for said, place in parts.whole:
+    for said, _ in parts.whole:
         if said.clause == "below the line when":
             span = said.span if said.written is None else said.written.span
             words = " ".join(file.source.quote(span).split())
             found.append(Struck(said, said.name, words, span))
     found += _bands(model, file)
-    return tuple(sorted(found, key=lambda goal: goal.span.start))
+    return tuple(sorted(found, key=lambda goal: (goal.span.start, -goal.span.end)))
 
 
 def _bands(model: Model, file: RuleFile) -> Iterator[Reached]:

@@ -144,9 +144,7 @@ class Parts:
         words = self._words(written or said.written)
         meant = Not(condition) if negated else condition
         arms_of_it = tuple(dict.fromkeys(ref.place for ref in sorted(refs)))
-        place = self._place(
-            key, said, meant, words, written, negated=negated, arms=arms_of_it
-        )
+        place = self._place(key, said, meant, words, written, negated=negated, arms=arms_of_it)
         return _Ref(place, not is_all)
 
     def _place(
@@ -207,9 +205,7 @@ def _of_definition(model: Model, name: str, statement: tree.Statement) -> Said:
     return Said(name, "as", model.definitions[name].condition, clause.condition, clause.span)
 
 
-def _of_question(
-    model: Model, question: Question, statement: tree.Statement
-) -> Iterator[Said]:
+def _of_question(model: Model, question: Question, statement: tree.Statement) -> Iterator[Said]:
     own = _own(model, question)
     rules = iter(enumerate(question.struck_when))
     for clause in statement.clauses:

@@ -47,7 +47,7 @@ class Possible:
         return self.space.answered(ref, scale.on(side))
 
     def plainest(self, among: Iterable[Cases]) -> Cells | None:
-        """The plainest case of the first set that has one; None where none has, or none can tell."""
+        """The plainest case of the first set that has one; None where none is found."""
         for cases in among:
             try:
                 found = self.space.witness(cases)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from omi_rules import terminal
@@ -44,12 +44,14 @@ def missing_in_words(coverage: Coverage) -> Iterator[tuple[int, str]]:
 
     Rows of a repeated question that miss the same are told together.
     """
-    of_each: dict[tuple[Hashable, ...], list[Goal]] = {}
+    of_each: dict[tuple[int, str, str, str], list[Goal]] = {}
     for goal in coverage.missing:
-        of_each.setdefault((type(goal), goal.span, goal.words, goal.name), []).append(goal)
-    alike: dict[tuple[Hashable, ...], list[Goal]] = {}
-    for (*key, _), goals in of_each.items():
-        alike.setdefault((*key, *(goal.never for goal in goals)), []).extend(goals)
+        key = (goal.span.start, type(goal).__name__, goal.words, goal.name)
+        of_each.setdefault(key, []).append(goal)
+    alike: dict[tuple[object, ...], list[Goal]] = {}
+    for (at, kind, words, _), goals in of_each.items():
+        never = tuple(goal.never for goal in goals)
+        alike.setdefault((at, kind, words, never), []).extend(goals)
     for goals in alike.values():
         yield line_of(coverage, goals[0]), _sentence(goals)
 
@@ -69,7 +71,8 @@ def _sentence(goals: Sequence[Goal]) -> str:
         case Struck():
             return f"{names}: ‘{goal.words}’ never puts it below the line."
         case Reached():
-            return f"No {listed(dict.fromkeys(goal.name for goal in goals), joint='or')} comes out as {goal.band}."
+            levels = listed(dict.fromkeys(goal.name for goal in goals), joint="or")
+            return f"No {levels} comes out as {goal.band}."
 
 
 def contract(coverages: Sequence[Coverage]) -> dict[str, Any]:

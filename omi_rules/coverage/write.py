@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from omi_rules.cells import MONTHS, read_date, read_field
@@ -22,6 +23,7 @@ FEW = 2
 """So many cells fit into a label."""
 
 _HAPPENS = {"relevant": "asked", "not relevant": "not asked"}
+_TIMES = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 _QUOTES = re.compile('["“”]')
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
 
@@ -32,11 +34,12 @@ class Writer:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.reader = Reader(model)
+        self._labels: Counter[str] = Counter()
 
     def of_case(self, draft: Draft) -> str:
         """An example of one case."""
         then = [f"{ref} is {said}" for ref, said in draft.then.items()]
-        lines = [f'example "{self._label(draft)}"']
+        lines = [self._head(self._label(draft))]
         facts = {name: cell for name, cell in draft.cells.items() if name in self.model.fields}
         answers = {name: cell for name, cell in draft.cells.items() if name not in facts}
         given = _filled("  given ", self._facts(draft.cells.items()))
@@ -51,11 +54,11 @@ class Writer:
     def of_scores(self, banding: Banding) -> str:
         """An example of cases or ratings that come out in some bands."""
         tried = banding.tried
-        lines = [f'example "{self._label_of_scores(banding)}"']
+        lines = [self._head(self._label_of_scores(banding))]
         ratings = [f"{ref} is {band}" for ref, band in tried.ratings]
         lines += _filled("  given ", ratings)
         for given in tried.given:
-            lines.append(self._cases(given))
+            lines.append(self._cases(given, tried.question))
         then = [f"{tried.question} is {tried.above} of {tried.cases}"] if tried.question else []
         for score in banding.reached:
             then += self._expected(score)
@@ -64,8 +67,15 @@ class Writer:
 
     # ---------------------------------------------------------------------------------- labels
 
+    def _head(self, label: str) -> str:
+        """The first line; no two examples have the same label."""
+        self._labels[label] += 1
+        times = self._labels[label]
+        again = "" if times == 1 else f", a {_TIMES.get(times, f'{times}th')} way"
+        return f'example "{label}{again}"'
+
     def _label(self, draft: Draft) -> str:
-        """What happens to which questions, and where; or under which heading, where that is long."""
+        """What happens to which questions, and where; where that is long, under which heading."""
         refs = dict.fromkeys(self._asked(ref) for ref in draft.then)
         said = next(iter(draft.then.values()))
         happens = _HAPPENS.get(said, said)
@@ -107,7 +117,8 @@ class Writer:
             return f"{score.exact} of {score.maximum} is {score.band.name}"
         share = percent(score.printed, self.model.rounding.places)
         tried = banding.tried
-        return f"{tried.above} of {tried.cases} above the line is {share}, which is {score.band.name}"
+        above = f"{tried.above} of {tried.cases} above the line"
+        return f"{above} is {share}, which is {score.band.name}"
 
     # ----------------------------------------------------------------------------------- lines
 
@@ -120,9 +131,11 @@ class Writer:
             return [f"{score.ref} is {score.exact} of {score.maximum}", in_band]
         return [f"{score.ref} is {percent(score.printed, self.model.rounding.places)}", in_band]
 
-    def _cases(self, given: Given) -> str:
+    def _cases(self, given: Given, question: str) -> str:
+        """So many cases alike; a case of which nothing is known says so."""
         many = "case" if given.cases == 1 else f"{given.cases} cases"
-        return f"  {many} " + ", ".join(self._facts(given.cells))
+        facts = self._facts(given.cells) or [f"{question} is blank"]
+        return f"  {many} {', '.join(facts)}"
 
     def _facts(self, cells: Iterable[tuple[str, str]]) -> list[str]:
         return [f"{name} is {self._value(name, cell)}" for name, cell in cells]

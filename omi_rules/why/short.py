@@ -27,9 +27,7 @@ def why_of_case(model: Model, record: Record, number: int, ref: str) -> tuple[st
     return tuple(what_came_of_it(answer, Words(model, record, {})))
 
 
-def why_of_score(
-    model: Model, tallies: Tallies, scores: Scores, ref: str
-) -> tuple[str, ...]:
+def why_of_score(model: Model, tallies: Tallies, scores: Scores, ref: str) -> tuple[str, ...]:
     """What a score of an example is made of."""
     found = scores.nodes.get(ref) or scores.questions.get(ref)
     if found is None:
@@ -47,8 +45,8 @@ def why_of_score(
             return (_share(tallies, found.members, ref),)
         case "total":
             there = [m for m in members if m.band is not None and m.band.points is not None]
-            told = [f"{m.ref} {m.band.points}" for m in there if m.band is not None]
-            return (f"{ref} adds up points: {listed(told, most=20)}.",)
+            told = [f"{m.band.points} for {m.ref}" for m in there if m.band is not None]
+            return (f"{ref} adds up {listed(told, most=20)}.",)
         case "lowest":
             return (f"{ref} is the lowest of {_listed(model, members)}.",)
         case rule:
