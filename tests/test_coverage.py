@@ -193,6 +193,11 @@ def test_each_band_of_each_level_is_to_be_reached_where_a_score_is_expected() ->
     assert len(missing(BANDED + silent)) == 2
 
 
+def test_a_share_is_rounded_down() -> None:
+    coverage = Coverage(checked(HEAD + ASKED), 250, 249, ())
+    assert coverage.percent == 99
+
+
 def test_ratings_without_cases_are_no_case() -> None:
     path = ROOT / "rules" / "youth-2018.omi"
     assert all(goal.never == "reached" for goal in measure_file(path).missing)
