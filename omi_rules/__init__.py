@@ -6,6 +6,7 @@ The public API, all of it:
 - `score(model, cases)`: a `Report` of an inspection from its case records, its judgements, or both.
 - `reconcile(model, published, cases=None)`: a `Reconciliation` of published scores with the rules.
 - `check(source)`: everything that is wrong with a rule file, as `Diagnostic` values.
+- `prove(checked)`: the same, with what can be proved over all possible cases.
 - `OmiRulesError`: what a caller can mend; `RuleFileError` is the one for a rule file with errors.
 """
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from omi_rules.errors import OmiRulesError
     from omi_rules.inspection import RuleFileError, load, score
     from omi_rules.model import Model
+    from omi_rules.proof import prove
     from omi_rules.reconciler import Reconciliation, reconcile
     from omi_rules.report import Report
     from omi_rules.source import SourceFile, read_source
@@ -35,6 +37,7 @@ __all__ = [
     "SourceFile",
     "check",
     "load",
+    "prove",
     "read_source",
     "reconcile",
     "score",
@@ -51,6 +54,7 @@ _ROOMS = {
     "SourceFile": "source",
     "check": "checker",
     "load": "inspection",
+    "prove": "proof",
     "read_source": "source",
     "reconcile": "reconciler",
     "score": "inspection",

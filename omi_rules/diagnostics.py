@@ -102,6 +102,19 @@ class Findings:
         """Collect a warning."""
         self._add(code, Severity.WARNING, span, message, help, asides, edit)
 
+    def note(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        help: str = "",
+        *,
+        asides: tuple[Aside, ...] = (),
+        edit: Edit | None = None,
+    ) -> None:
+        """Collect a note: worth knowing, and perhaps meant."""
+        self._add(code, Severity.NOTE, span, message, help, asides, edit)
+
     def _add(
         self,
         code: str,

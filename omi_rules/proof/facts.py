@@ -181,6 +181,56 @@ class Facts:
 
     # --------------------------------------------------------------------------------- cells
 
+    def holding(self, record: Mapping[str, Value]) -> Diagram:
+        """The cases whose cells lie as those of a record do to all that the rules name.
+
+        Of dates that are compared with each other only each by itself is held.
+        """
+        found: list[Diagram] = []
+        for name, value in record.items():
+            if name in self.model.questions:
+                found.append(self.answer(name, {value}))
+                continue
+            place = self._cell(name)
+            kept = self.variables[place]
+            if kept.role == "known":
+                found.append(self._known(name))
+                for option in self._options_in(name):
+                    chosen = isinstance(value, frozenset) and option in self._standing(name, value)
+                    is_chosen = self._option(name, option)
+                    found.append(is_chosen if chosen else self.diagrams.opposite(is_chosen))
+            else:
+                held = self._piece(kept, value)
+                found.append(
+                    self.diagrams.test(place, [n == held for n in range(len(kept.values))])
+                )
+        return self.diagrams.all_of(found)
+
+    def _standing(self, field: str, chosen: frozenset[str]) -> set[str]:
+        """Which options of a field that make a difference stand for those that are chosen."""
+        options = self._options_in(field)
+        last = list(options)[-1]
+        return {option if option in options else last for option in chosen}
+
+    def _piece(self, variable: Variable, value: Value) -> int:
+        """The place, among the values of a variable, of the one that stands for another."""
+        if isinstance(value, datetime.date):
+            day = value.toordinal()
+            return next(
+                n for n, (first, last) in enumerate(variable.spans) if n and first <= day <= last
+            )
+        if isinstance(value, Fraction):
+            cuts = self._numbers.get(variable.name, set())
+            lies = [(value > cut) - (value < cut) for cut in cuts]
+            return next(
+                n
+                for n, one in enumerate(variable.values)
+                if isinstance(one, Fraction) and [(one > c) - (one < c) for c in cuts] == lies
+            )
+        if isinstance(value, str) and value not in variable.values:
+            return 1  # the words of a text
+        return variable.values.index(value)
+
     def cells(self, values: Mapping[str, Value]) -> dict[str, str]:
         """What a case holds, as a record writes it, in the order of the file."""
         ordered = [*self.model.fields, *self.model.questions]

@@ -105,11 +105,11 @@ class Space:
 
     def holds(self, condition: Condition, truth: bool | None = True) -> Cases:
         """The cases for which a condition is true, false, or (None) unknown."""
-        return self._where(self._pair(condition, negated=False), truth)
+        return self._where(self.pair(condition), truth)
 
     def relevant(self, ref: str, truth: bool | None = True) -> Cases:
         """The cases for which a question is relevant, is not, or (None) may be."""
-        return self._where(self._of(self._relevant, ref), truth)
+        return self._where(self.relevance(ref), truth)
 
     def struck(self, ref: str, truth: bool | None = True) -> Cases:
         """The cases in which a `below the line when` of a question is true, none is, or (None)."""
@@ -143,6 +143,10 @@ class Space:
 
     # ----------------------------------------------------------------------------- questions
 
+    def relevance(self, ref: str) -> Pair:
+        """Where a question is relevant, and where it is not."""
+        return self._of(self._relevant, ref)
+
     def _of(self, known: Mapping[str, Pair | Unsettled], ref: str) -> Pair:
         while ref not in known:
             self._next()
@@ -166,7 +170,7 @@ class Space:
             condition = self.model.definitions[name].condition
             for negated in (False, True):
                 try:
-                    self._defined[name, negated] = self._pair(condition, negated=negated)
+                    self._defined[name, negated] = self.pair(condition, negated=negated)
                 except Unsettled as too_large:
                     self._defined[name, negated] = too_large
             return
@@ -174,12 +178,12 @@ class Space:
         try:
             relevant = question.relevant
             self._relevant[name] = (
-                (EVERYTHING, NOTHING) if relevant is None else self._pair(relevant, negated=False)
+                (EVERYTHING, NOTHING) if relevant is None else self.pair(relevant, negated=False)
             )
         except Unsettled as too_large:
             self._relevant[name] = too_large
         try:
-            struck = [self._pair(rule, negated=False) for rule in question.struck_when]
+            struck = [self.pair(rule, negated=False) for rule in question.struck_when]
             self._struck[name] = self._any_of(struck)
         except Unsettled as too_large:
             self._struck[name] = too_large
@@ -217,7 +221,8 @@ class Space:
 
     # ---------------------------------------------------------------------------- conditions
 
-    def _pair(self, condition: Condition, *, negated: bool) -> Pair:
+    def pair(self, condition: Condition, *, negated: bool = False) -> Pair:
+        """Where a condition (or `not` before it) is true, and where it is false."""
         key = (id(condition), negated)
         if key not in self._known:
             self._known[key] = (condition, self._made(condition, negated))  # kept: its id is ours
@@ -226,11 +231,11 @@ class Space:
     def _made(self, condition: Condition, negated: bool) -> Pair:
         match condition:
             case And(parts) | Or(parts):
-                made = [self._pair(part, negated=negated) for part in parts]
+                made = [self.pair(part, negated=negated) for part in parts]
                 every = isinstance(condition, And) is not negated
                 return self._all_of(made) if every else self._any_of(made)
             case Not(part):
-                return self._pair(part, negated=not negated)
+                return self.pair(part, negated=not negated)
             case Defined(name):
                 return self._definition(name, negated)
             case AnswerIs() | AnswerIsBlank() | AnswerOnSide():

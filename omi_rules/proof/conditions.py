@@ -1,0 +1,374 @@
+"""What is amiss with one condition: never true, always true, or a part that adds nothing.
+
+Each finding stands on the smallest part that is to blame, and what follows from it is not reported.
+What is only so because a question is never asked, or a definition never applies, is reported there.
+A part "adds nothing" where without it the condition is true, and false, of exactly the same cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import field, frozen
+
+from omi_rules.diagnostics import Aside
+from omi_rules.model import AnswerIs, AnswerIsBlank, AnswerOnSide, Defined, FieldIs, Side
+from omi_rules.proof.diagrams import EVERYTHING, Diagram
+from omi_rules.proof.sets import Sets
+from omi_rules.proof.space import Pair
+from omi_rules.proof.written import Part, Written
+from omi_rules.source import Span
+from omi_rules.wording import listed
+
+
+@frozen(eq=False, repr=False)
+class Verdict:
+    """A finding on its way: `path` leads to the part of the clause that it is about."""
+
+    code: str
+    path: tuple[int, ...]
+    span: Span
+    message: str
+    help: str
+    asides: tuple[Aside, ...] = ()
+    one_row: bool = field(default=False)
+    """Whether it is worth saying of one row of a repeated group alone."""
+
+
+class Judge:
+    """Judges one meaning of one clause: of a definition, or of a question."""
+
+    def __init__(self, sets: Sets, clause: Written, root: Part, ref: str) -> None:
+        self.sets = sets
+        self.clause = clause
+        self.root = root
+        self.ref = ref
+        self.dead = False
+        """Whether the whole condition is never true."""
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """All that is amiss."""
+        true, false = self.sets.pair(self.root)
+        self.dead = self.sets.empty(true)
+        if self.dead:
+            yield from self._never(self.root)
+        elif self.sets.empty(false):
+            yield from self._always(self.root)
+        elif (found := self._in_its_place((true, false))) is not None:
+            yield found
+        else:
+            yield from self._parts(self.root, self._context(), frozenset())
+            yield from self._every_option()
+
+    # ------------------------------------------------------------------------ never and always
+
+    def _never(self, part: Part) -> Iterator[Verdict]:
+        """The smallest parts to blame for a part that is true of no case."""
+        if part.joint is None:
+            if not self._explained(part):
+                yield self._leaf_never(part)
+            return
+        dead = [one for one in part.parts if self.sets.empty(self.sets.pair(one)[0])]
+        if dead:
+            for one in dead:
+                yield from self._never(one)
+            return
+
+        def clash(some: Iterable[Part]) -> bool:
+            all_of = self.sets.diagrams.all_of
+            return self.sets.empty(all_of([self.sets.pair(one)[0] for one in some]))
+
+        some = self.sets.fewest(part.parts, clash) or part.parts
+        said = listed(f"‘{one.words}’" for one in some)
+        both = "both" if len(some) == 2 else "all"
+        yield Verdict(
+            "never-true",
+            part.path,
+            part.span,
+            f"{said} are never {both} true of one case.",
+            f"Write `or` if one of them is enough, or mend one; as it stands, {self._without()}.",
+            one_row=True,
+        )
+
+    def _leaf_never(self, part: Part) -> Verdict:
+        if self._names_every_option(part):
+            return Verdict(
+                "every-option",
+                part.path,
+                part.span,
+                f"‘{part.words}’ names every option, so none is left for which it is true.",
+                f"Leave out the options that are meant; as it stands, {self._without()}.",
+            )
+        return Verdict(
+            "never-true",
+            part.path,
+            part.span,
+            f"‘{part.words}’ is true of no case.",
+            f"Look at what it is compared with; as it stands, {self._without()}.",
+            one_row=True,
+        )
+
+    def _without(self) -> str:
+        """What follows where a part is never true."""
+        if not self.dead:
+            return "this part of the condition is there for nothing"
+        match self.clause.kind:
+            case "define":
+                return f"‘{self.clause.name}’ never applies"
+            case "below the line when":
+                return f"it puts no case of ‘{self.ref}’ below the line"
+            case _:
+                return f"it asks ‘{self.ref}’ of no case"
+
+    def _always(self, part: Part) -> Iterator[Verdict]:
+        """The smallest parts to blame for a part that is false of no case."""
+        if part.joint is None:
+            if not self._explained(part):
+                yield self._leaf_always(part)
+            return
+        sure = [one for one in part.parts if self.sets.empty(self.sets.pair(one)[1])]
+        if sure:
+            for one in sure:
+                yield from self._always(one)
+            return
+
+        def cover(some: Iterable[Part]) -> bool:
+            all_of = self.sets.diagrams.all_of
+            return self.sets.empty(all_of([self.sets.pair(one)[1] for one in some]))
+
+        some = self.sets.fewest(part.parts, cover) or part.parts
+        said = listed((f"‘{one.words}’" for one in some), joint="or")
+        true, _ = self.sets.pair(part)
+        known = "" if self.sets.same(true, EVERYTHING) else ", wherever it is known"
+        yield Verdict(
+            "always-true",
+            part.path,
+            part.span,
+            f"{said} is true of every case{known}.",
+            "Write `and` if all of them are meant, or leave the condition out.",
+        )
+
+    def _leaf_always(self, part: Part) -> Verdict:
+        if self._names_every_option(part):
+            return self._lists_all(part)
+        true, _ = self.sets.pair(part)
+        known = "" if self.sets.same(true, EVERYTHING) else ", wherever it is known"
+        return Verdict(
+            "always-true",
+            part.path,
+            part.span,
+            f"‘{part.words}’ is true of every case{known}.",
+            "Leave it out, or look at what it is compared with.",
+        )
+
+    def _explained(self, part: Part) -> bool:
+        """Whether what a test reads is itself never, or always, so; reported there if amiss."""
+        space = self.sets.space
+        match part.condition:
+            case Defined():
+                return True
+            case AnswerIs(question=ref) | AnswerIsBlank(question=ref) | AnswerOnSide(question=ref):
+                if self.sets.empty(space.relevance(ref)[0]):
+                    return True
+                if isinstance(part.condition, AnswerIs):
+                    scale = space.model.scales[space.model.questions[ref].scale]
+                    unknown = {*scale.on(Side.NOT_KNOWN)}
+                    return {*part.condition.options} <= unknown
+                return isinstance(part.condition, AnswerOnSide)
+            case _:
+                return False
+
+    # ------------------------------------------------------------------------- lists of options
+
+    def _every_option(self) -> Iterator[Verdict]:
+        """Lists that name every answer: they say only that a question was asked and answered."""
+        for part in self.root.every():
+            always = isinstance(part.condition, AnswerIs) and self._names_every_option(part)
+            if always and not self.sets.empty(self.sets.pair(part)[1]):
+                yield self._lists_all(part)
+
+    def _names_every_option(self, part: Part) -> bool:
+        model = self.sets.space.model
+        match part.condition:
+            case FieldIs(field=name, options=options):
+                return {*options} == {option.name for option in model.fields[name].options}
+            case AnswerIs(question=ref, options=options):
+                scale = model.scales[model.questions[ref].scale]
+                known = {o.name for o in scale.options if o.side is not Side.NOT_KNOWN}
+                return known <= {*options}
+            case _:
+                return False
+
+    def _lists_all(self, part: Part) -> Verdict:
+        if isinstance(part.condition, AnswerIs):
+            ref = part.condition.question
+            return Verdict(
+                "every-option",
+                part.path,
+                part.span,
+                f"‘{part.words}’ names every answer that ‘{ref}’ can have.",
+                f"Leave out the answers that are not meant; that ‘{ref}’ was asked and answered at"
+                f" all is `{ref} is not blank`.",
+            )
+        return Verdict(
+            "every-option",
+            part.path,
+            part.span,
+            f"‘{part.words}’ names every option, so it is true of every case in which it is known.",
+            "Leave out the options that are not meant, or delete the test.",
+        )
+
+    # ------------------------------------------------------------------- where the clause stands
+
+    def _context(self) -> Diagram:
+        """The cases for which the clause matters."""
+        if self.clause.kind == "below the line when":
+            return self.sets.space.relevance(self.ref)[0]
+        above = [self.sets.space.pair(condition)[0] for condition in self.clause.above]
+        return self.sets.diagrams.all_of(above)
+
+    def _in_its_place(self, own: Pair) -> Verdict | None:
+        """What is amiss with the whole condition where it stands, and not by itself."""
+        context = self._context()
+        if context == EVERYTHING or self.sets.empty(context):
+            return None
+        both = self.sets.diagrams.both
+        path, span, words = self.root.path, self.root.span, self.root.words
+        never = self.sets.empty(both(context, own[0]))
+        if self.clause.kind == "below the line when":
+            if never:
+                return Verdict(
+                    "never-strikes",
+                    path,
+                    span,
+                    f"Where ‘{self.ref}’ is asked, ‘{words}’ is never true.",
+                    f"It puts no case of ‘{self.ref}’ below the line: mend it, or delete the line.",
+                    one_row=True,
+                )
+            if self.sets.empty(both(context, own[1])):
+                return Verdict(
+                    "always-strikes",
+                    path,
+                    span,
+                    f"Wherever ‘{self.ref}’ is asked, ‘{words}’ is true, so no answer to it is ever"
+                    " above the line.",
+                    f"Mend it, or ask ‘{self.ref}’ of other cases.",
+                )
+            return None
+        where, at = self.clause.above_at[-1]
+        asides = (Aside(at, f"when ‘{where}’ is relevant"),)
+        if never:
+            return Verdict(
+                "ruled-out",
+                path,
+                span,
+                f"Where ‘{where}’ is relevant, ‘{words}’ is never true, so ‘{self.ref}’ is asked of"
+                " no case.",
+                "Mend one of the two conditions.",
+                asides,
+                one_row=True,
+            )
+        pairs = [self.sets.space.pair(condition) for condition in self.clause.above]
+        above = self._all_of(pairs)
+        if self.sets.same_pair(above, self._all_of([above, own])):
+            return Verdict(
+                "adds-nothing",
+                path,
+                span,
+                f"Where ‘{where}’ is relevant, ‘{words}’ is always true.",
+                f"Delete it: what stands under ‘{where}’ holds for all that is in it.",
+                asides,
+            )
+        return None
+
+    def _all_of(self, pairs: Iterable[Pair]) -> Pair:
+        pairs = list(pairs)
+        true = self.sets.diagrams.all_of([true for true, _ in pairs])
+        return true, self.sets.diagrams.any_of([false for _, false in pairs])
+
+    # ------------------------------------------------------------------------- parts of a chain
+
+    def _whole(self, gone: frozenset[tuple[int, ...]]) -> Pair:
+        """What the clause comes to, without some of its parts, where it matters."""
+        pair = self.sets.pair(self.root, gone)
+        if self.clause.kind == "below the line when":
+            context, both = self._context(), self.sets.diagrams.both
+            return both(context, pair[0]), both(context, pair[1])
+        return self._all_of([*map(self.sets.space.pair, self.clause.above), pair])
+
+    def _parts(
+        self, part: Part, context: Diagram, gone: frozenset[tuple[int, ...]]
+    ) -> Iterator[Verdict]:
+        """What is amiss with parts of a chain, which as a whole is sometimes true."""
+        if part.joint is None:
+            return
+        whole = self._whole(frozenset())
+        sound: list[Part] = []
+        for one in reversed(part.parts):
+            true, false = self.sets.pair(one)
+            without = gone | {one.path}
+            if self.sets.empty(true):
+                yield from self._never(one)
+                gone = without
+            elif self.sets.empty(false):
+                yield from self._always(one)
+                gone = without
+            elif self._left(part, without):
+                if self.sets.same_pair(whole, self._whole(without)):
+                    yield self._adds_nothing(one, self._left(part, without), part.joint)
+                    gone = without
+                elif part.joint == "or" and self.sets.empty(self.sets.diagrams.both(context, true)):
+                    yield self._ruled_out(one)
+                    gone = without
+                else:
+                    sound.append(one)
+        for one in sound:
+            others = [self.sets.pair(other) for other in part.parts if other is not one]
+            if part.joint == "and":
+                inner = self.sets.diagrams.all_of([context, *(true for true, _ in others)])
+            else:
+                inner = context
+            yield from self._parts(one, inner, gone)
+
+    @staticmethod
+    def _left(part: Part, gone: frozenset[tuple[int, ...]]) -> list[Part]:
+        return [one for one in part.parts if one.path not in gone]
+
+    def _adds_nothing(self, one: Part, others: list[Part], joint: str) -> Verdict:
+        true = self.sets.pair(one)[0]
+
+        def enough(some: Iterable[Part]) -> bool:
+            trues = [self.sets.pair(other)[0] for other in some]
+            if joint == "and":
+                return self.sets.within(self.sets.diagrams.all_of(trues), true)
+            return self.sets.within(true, self.sets.diagrams.any_of(trues))
+
+        some = self.sets.fewest(others, enough)
+        remedy = f"Delete ‘{one.words}’, or mend it if something else is meant."
+        if some is None and self.sets.within(self._context(), true):
+            where, asked = self.ref, "asked"
+            if self.clause.kind != "below the line when":
+                where, asked = self.clause.above_at[-1][0], "relevant"
+            said = f"adds nothing: where ‘{where}’ is {asked}, it is always true."
+        elif some is None:
+            said = "adds nothing: without it, the same cases are meant."
+        elif joint == "and":
+            said = f"adds nothing: it is true wherever {self._true(some)}."
+        else:
+            said = f"adds nothing: wherever it is true, {self._true(some)} already."
+        return Verdict("adds-nothing", one.path, one.span, f"‘{one.words}’ {said}", remedy)
+
+    @staticmethod
+    def _true(some: Iterable[Part]) -> str:
+        words = [f"‘{one.words}’" for one in some]
+        return f"{listed(words)} {'is' if len(words) == 1 else 'are'}"
+
+    def _ruled_out(self, one: Part) -> Verdict:
+        return Verdict(
+            "ruled-out",
+            one.path,
+            one.span,
+            f"‘{one.words}’ is never true here: what must hold beside it rules it out.",
+            f"Delete ‘{one.words}’, or mend the condition if something else is meant.",
+            one_row=True,
+        )
