@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import functools
 
+import attrs
 from attrs import frozen
 
 from omi_rules.source import SourceFile, Span
@@ -37,10 +38,14 @@ class Edit:
 
 @frozen
 class Aside:
-    """Another place that a finding speaks of, and what stands there ("first declared here")."""
+    """Another place that a finding speaks of, and what stands there ("first declared here").
+
+    `source` is the file of that place, where it is another than that of the finding.
+    """
 
     span: Span
     message: str
+    source: SourceFile | None = None
 
 
 @frozen
@@ -62,7 +67,7 @@ class Diagnostic:
 
 
 class Findings:
-    """A collector of diagnostics for one file. A place is reported once for each code."""
+    """A collector of diagnostics for one model. A place is reported once for each code."""
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
@@ -128,6 +133,43 @@ class Findings:
         found = Diagnostic(code, severity, message, span, self.source, help, asides, edit)
         self._found.setdefault((code, span), found)
 
+    def take(self, part: Findings, base: int) -> None:
+        """Take over what was found in one file of the model, which begins at `base`."""
+        for found in part._found.values():
+            moved = _moved(found, self.source, base)
+            self._found.setdefault((moved.code, moved.span), moved)
+
     def sorted(self) -> tuple[Diagnostic, ...]:
-        """All of them in the order of the file."""
-        return tuple(sorted(self._found.values(), key=lambda d: (d.span, d.severity.rank, d.code)))
+        """All of them in the order of the text, each with its file and its place there."""
+        inorder = sorted(self._found.values(), key=lambda d: (d.span, d.severity.rank, d.code))
+        if len(self.source.files) > 1:
+            inorder = [_in_its_file(found) for found in inorder]
+        return tuple(inorder)
+
+
+def _shifted(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _moved(found: Diagnostic, source: SourceFile, by: int) -> Diagnostic:
+    """A finding at so many characters further on, in another text."""
+    return attrs.evolve(
+        found,
+        source=source,
+        span=_shifted(found.span, by),
+        asides=tuple(attrs.evolve(a, span=_shifted(a.span, by)) for a in found.asides),
+        edit=found.edit and attrs.evolve(found.edit, span=_shifted(found.edit.span, by)),
+    )
+
+
+def _in_its_file(found: Diagnostic) -> Diagnostic:
+    """A finding about a text of several files as one about the file that it stands in."""
+    whole = found.source
+    file, base = whole.file_at(found.span.start)
+    asides = []
+    for aside in found.asides:
+        other, begin = whole.file_at(aside.span.start)
+        span = _shifted(aside.span, -begin)
+        asides.append(Aside(span, aside.message, None if other is file else other))
+    moved = _moved(attrs.evolve(found, asides=()), file, -base)
+    return attrs.evolve(moved, asides=tuple(asides))

@@ -58,12 +58,14 @@ class Failure:
 class ExampleResult:
     """An example that ran; it holds where it has no failures.
 
-    `scores` are there where it expects one.
+    `part` is the part of the model that it stands in; the model's own file is none. `scores` are
+    there where it expects one.
     """
 
     label: str
     line: int
     failures: tuple[Failure, ...]
+    part: str = ""
     scores: Scores | None = field(default=None, eq=False, repr=False)
 
     @property
@@ -92,7 +94,7 @@ def _run(plan: Plan, example: Example) -> ExampleResult:
             ref, wanted = expected.ref, _in_words(expected)
             failures.append(Failure(expected.line, ref, wanted, found, blank, why))
     scores = None if run is None else run[1]
-    return ExampleResult(example.label.en, example.line, tuple(failures), scores)
+    return ExampleResult(example.label.en, example.line, tuple(failures), example.part, scores)
 
 
 def _of_scores(expected: Expected) -> bool:

@@ -1,7 +1,8 @@
 """A rule file as text: read once, its places counted in characters.
 
 `SourceFile.text` has no byte order mark, line breaks that are all a line feed, and is in Unicode's
-composed form (NFC). A `Span` is a pair of offsets into that text, the end not included.
+composed form (NFC). A `Span` is a pair of offsets into that text, the end not included. The files
+of one model are one text, in which every place knows its file.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import bisect
 import hashlib
 import os
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,12 +55,14 @@ class SourceFile:
     """One rule file: the path as the user gave it, its text, and the digest of its bytes.
 
     `trouble` is there where the bytes were not UTF-8 text; `text` is then what could be read.
+    `data` are the bytes, where it was made of some.
     """
 
     path: str
     text: str = field(repr=False)
     sha256: str = ""
     trouble: Trouble | None = None
+    data: bytes = field(default=b"", repr=False, eq=False)
     line_starts: tuple[int, ...] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -84,6 +88,71 @@ class SourceFile:
         """The author's own words at a span."""
         return self.text[span.start : span.end]
 
+    @property
+    def files(self) -> tuple[SourceFile, ...]:
+        """The files that it was made of: itself, or a model's own file and then its parts."""
+        return (self,)
+
+    def file_at(self, offset: int) -> tuple[SourceFile, int]:  # noqa: ARG002
+        """The file that a character stands in, and the offset at which that file begins."""
+        return self, 0
+
+    def name_at(self, offset: int) -> str:  # noqa: ARG002
+        """What a model calls the part that a character stands in; nothing for its own file."""
+        return ""
+
+
+@frozen
+class JoinedSource(SourceFile):
+    """A model's own file and its parts as one text: each begins on a line of its own.
+
+    `names` are what the model calls them, its own file first. Its digest is that of the bytes of
+    all files in order of name. Places are those in the file that a character stands in.
+    """
+
+    names: tuple[str, ...] = ()
+    own_files: tuple[SourceFile, ...] = field(default=(), repr=False)
+    bases: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def files(self) -> tuple[SourceFile, ...]:
+        """The model's own file, and then its parts."""
+        return self.own_files
+
+    def file_at(self, offset: int) -> tuple[SourceFile, int]:
+        """The file that a character stands in, and the offset at which that file begins."""
+        number = self._number_at(offset)
+        return self.own_files[number], self.bases[number]
+
+    def name_at(self, offset: int) -> str:
+        """What a model calls the part that a character stands in; nothing for its own file."""
+        number = self._number_at(offset)
+        return self.names[number] if number else ""
+
+    def place(self, offset: int) -> Place:
+        """Line and column of a character in its own file, both from 1."""
+        file, base = self.file_at(offset)
+        return file.place(offset - base)
+
+    def _number_at(self, offset: int) -> int:
+        return bisect.bisect_right(self.bases, offset) - 1
+
+
+def joined(names: Sequence[str], files: Sequence[SourceFile]) -> JoinedSource:
+    """A model's own file and its parts, with what the model calls each, as one text."""
+    bases = [0]
+    for file in files[:-1]:
+        bases.append(bases[-1] + len(file.text) + 1)
+    by_name = sorted(zip(names, files, strict=True), key=lambda named: named[0])
+    return JoinedSource(
+        files[0].path,
+        "\n".join(file.text for file in files),
+        digest(b"".join(file.data or file.text.encode() for _, file in by_name)),
+        names=tuple(names),
+        own_files=tuple(files),
+        bases=tuple(bases),
+    )
+
 
 def read_source(path: str | os.PathLike[str]) -> SourceFile:
     """Read a rule file, whatever its bytes. Raises OSError where there is none to read."""
@@ -100,16 +169,16 @@ def decode(path: str, data: bytes) -> SourceFile:
         text = data.decode("utf-16", errors="replace")
         trouble = Trouble("not-utf-8")
     elif b"\0" in data:
-        return SourceFile(path, "", sha256, Trouble("not-text"))
+        return SourceFile(path, "", sha256, Trouble("not-text"), data)
     else:
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as wrong:
             if _mostly_controls(data):
-                return SourceFile(path, "", sha256, Trouble("not-text"))
+                return SourceFile(path, "", sha256, Trouble("not-text"), data)
             text = data.decode("cp1252", errors="replace")
             trouble = Trouble("not-utf-8", _breaks(data[: wrong.start].decode("cp1252", "replace")))
-    return SourceFile(path, as_text(text), sha256, trouble)
+    return SourceFile(path, as_text(text), sha256, trouble, data)
 
 
 def as_text(text: str) -> str:

@@ -15,6 +15,7 @@ A comment on the line before a block says what the block is:
     <!-- logic: and -->                                 a table of three-valued logic
     <!-- conditions: trial.omi, with: field … -->       a table: conditions that questions may have
     <!-- example -->, <!-- not yet -->                  an entry of the reference: see framing.py
+    <!-- example: sections.omi -->                      the same, a file that another example names
 """
 
 from __future__ import annotations

@@ -20,7 +20,12 @@ from omi_rules.report import schema
 from omi_rules.source import SourceFile, read_source
 
 ROOT = Path(__file__).parents[1]
-SHIPPED = sorted((ROOT / "rules").rglob("*.omi"))
+SHIPPED = sorted(
+    path
+    for folder in ("rules", "examples")
+    for path in (ROOT / folder).rglob("*.omi")
+    if "\nmodel " in path.read_text("utf-8")
+)
 
 HEAD = """\
 model tiny "A tiny model"
@@ -63,7 +68,7 @@ def covered(text: str) -> Coverage:
 
 
 def missing(text: str) -> list[str]:
-    return [said for _, said in missing_in_words(covered(text))]
+    return [said for *_, said in missing_in_words(covered(text))]
 
 
 def example(given: str, then: str) -> str:
@@ -215,10 +220,9 @@ def measure_file(path: Path) -> Coverage:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_pasting_what_is_suggested_covers_every_shipped_file(path: Path) -> None:
     """All of its own examples are taken out first, so that the suggestions have all to show."""
-    source = read_source(path)
-    at = source.text.find("\nexample ")
-    bare = check(SourceFile(source.path, source.text[: at + 1] if at >= 0 else source.text))
+    bare = without_examples(check(read_source(path)))
     assert bare.model is not None, bare.diagnostics
+    assert not bare.model.examples
     text = suggested(bare)
     after = pasted(bare, text) if text else bare
     assert after.model is not None
@@ -229,6 +233,25 @@ def test_pasting_what_is_suggested_covers_every_shipped_file(path: Path) -> None
     coverage = measure(after, results)
     assert (coverage.missing, coverage.unsettled) == ((), ())
     assert format_source(after.source).text == after.source.text
+
+
+def without_examples(checked: Checked) -> Checked:
+    """A model, of however many files, as one file without its examples."""
+    whole = pasted(checked, "")
+    assert whole.file is not None
+    text, statements = whole.source.text, whole.file.statements
+    ends = [statement.head.span.start for statement in statements[1:]] + [len(text)]
+    for statement, end in reversed(list(zip(statements, ends, strict=True))):
+        if statement.word.text == "example":
+            text = text[: statement.head.span.start] + text[end:]
+    return check(SourceFile(whole.source.path, text))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_examples_of_every_shipped_file_show_all_of_it(path: Path) -> None:
+    coverage = measure_file(path)
+    assert [said for *_, said in missing_in_words(coverage)] == []
+    assert coverage.unsettled == ()
 
 
 def test_a_suggestion_has_only_the_cells_that_it_needs_and_says_what_it_shows() -> None:

@@ -24,12 +24,15 @@ from omi_rules.explain import Page, contents, found, page
 from omi_rules.explain.library import PAGES, WORDS, file_of, other_names
 from omi_rules.explain.page import EXAMPLE, HEADINGS, MENDED, RULES, SCORE, WRONG
 from omi_rules.source import decode, read_source
-from tests.framing import DEFAULT, framed
+from tests.framing import DEFAULT, FRAMES, framed
 from tests.plain_words import JARGON, QUOTED
 from tests.test_language import BAD, WITHOUT_A_FILE, named
 
 NO_LINES_SHOW_IT = {"too-large", "not-text"}
 """Codes of files of which no few lines can be shown."""
+
+SHOWN = str(FRAMES / "parts" / "shown.omi")
+"""What a page shows, saved beside the files that some of them name."""
 
 LISTED = [name for names in contents().values() for name in names]
 ALL = {path: path.stem for folder in (PAGES, WORDS) for path in sorted(folder.glob("*.md"))}
@@ -129,7 +132,7 @@ def test_lines_fit_a_terminal_and_a_page_fits_a_screen() -> None:
 def checked(one: Page, heading: str) -> tuple[list[Diagnostic], list[int]]:
     """What checking finds in what a page shows, and the lines that it marks."""
     text, guilty = framed(one.note("frame", DEFAULT), one.block(heading))
-    source = decode("shown.omi", text.encode(one.note("saved_as", "utf-8")))
+    source = decode(SHOWN, text.encode(one.note("saved_as", "utf-8")))
     return list(check(source).diagnostics), guilty
 
 
@@ -153,7 +156,7 @@ def test_the_example_of_a_word_is_clean_and_says_what_is_so(one: Page) -> None:
     assert block is not None
     text, _ = framed(one.note("frame", DEFAULT), block)
     assert messages(text) == []
-    checked = check(decode("shown.omi", text.encode()))
+    checked = check(decode(SHOWN, text.encode()))
     assert checked.model is not None
     assert [r.failures for r in run_examples(checked.model) if not r.holds] == []
     names = [one.name, *one.note("also", one.name).split(",")]
@@ -162,7 +165,7 @@ def test_the_example_of_a_word_is_clean_and_says_what_is_so(one: Page) -> None:
 
 
 def messages(text: str) -> list[str]:
-    return [f"{d.code}: {d.message}" for d in check(decode("shown.omi", text.encode())).diagnostics]
+    return [f"{d.code}: {d.message}" for d in check(decode(SHOWN, text.encode())).diagnostics]
 
 
 def scored(folder: Path, one: Page, heading: str) -> tuple[list[Finding], list[int]]:
@@ -171,7 +174,7 @@ def scored(folder: Path, one: Page, heading: str) -> tuple[list[Finding], list[i
     assert block is not None
     cases = "\n".join(block.lines) + "\n"
     text, _ = framed("records", one.block(RULES), cases)
-    model = check(decode("shown.omi", text.encode())).model
+    model = check(decode(SHOWN, text.encode())).model
     assert model is not None
     records = folder / "cases.csv"
     wrong = heading == WRONG

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 import omi_rules.checker
+import omi_rules.parts
 import omi_rules.syntax
-from omi_rules.checker import check
+from omi_rules.checker import Checked, check
 from omi_rules.diagnostics import Diagnostic, Severity
 from omi_rules.source import BYTES_MOST, SourceFile, decode, read_source
 
@@ -50,11 +51,16 @@ def named(source: SourceFile) -> list[tuple[int, str, str]]:
     )
 
 
-def found(source: SourceFile) -> list[tuple[int, str, str]]:
-    """What checking finds: line, severity, code."""
+def announced(checked: Checked) -> list[tuple[str, int, str, str]]:
+    """What the notes of a model's files announce: file, line, severity, code."""
+    return sorted((file.path, *note) for file in checked.source.files for note in named(file))
+
+
+def found(checked: Checked) -> list[tuple[str, int, str, str]]:
+    """What checking finds: file, line, severity, code."""
     return sorted(
-        (source.place(d.span.start).line, d.severity.value, d.code)
-        for d in check(source).diagnostics
+        (d.source.path, d.source.place(d.span.start).line, d.severity.value, d.code)
+        for d in checked.diagnostics
     )
 
 
@@ -62,7 +68,8 @@ def found(source: SourceFile) -> list[tuple[int, str, str]]:
 def test_a_mistake_is_found_on_its_line_and_nothing_else_is(path: Path) -> None:
     source = read_source(path)
     assert named(source), "a file in bad/ names the code of its mistake"
-    assert found(source) == named(source)
+    checked = check(source)
+    assert found(checked) == announced(checked)
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
@@ -70,7 +77,7 @@ def test_a_finding_speaks_plainly(path: Path) -> None:
     source = read_source(path)
     for finding in check(source).diagnostics:
         speaks_plainly(finding)
-        marks_words_of_a_line(finding, source)
+        marks_words_of_a_line(finding, finding.source)
 
 
 def speaks_plainly(finding: Diagnostic) -> None:
@@ -101,7 +108,7 @@ def test_an_edit_mends_what_it_is_offered_for(path: Path) -> None:
     source = read_source(path)
     before = check(source).diagnostics
     for finding in before:
-        if finding.edit is None:
+        if finding.edit is None or finding.source.path != source.path:
             continue
         at, text = finding.edit.span, source.text
         mended = text[: at.start] + finding.edit.text + text[at.end :]
@@ -132,11 +139,11 @@ def codes() -> set[str]:
         r"\.(?:error|warning|unknown|_?not_yet|_one_only)\(\s*(?:scorings|models)?,?\s*f?\"([a-z-]+)"
     )
     other = re.compile(
-        r"Habit\(\s*\"([a-z-]+)\"|Trouble\(\"([a-z0-9-]+)\""
+        r"(?:Habit|Refusal)\(\s*\"([a-z-]+)\"|_report\(\s*\"([a-z-]+)\"|Trouble\(\"([a-z0-9-]+)\""
         r"|(?:else|if|\() ?\"([a-z]+(?:-[a-z]+)+)\""
     )
     texts = [Path(str(omi_rules.source.__file__)).read_text(encoding="utf-8")]
-    for room in (omi_rules.checker, omi_rules.syntax):
+    for room in (omi_rules.checker, omi_rules.parts, omi_rules.syntax):
         for path in Path(str(room.__file__)).parent.glob("*.py"):
             texts.append(path.read_text(encoding="utf-8"))
     named = {name for text in texts for name in call.findall(text)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from attrs import field, frozen
 
@@ -33,7 +34,7 @@ from omi_rules.diagnostics import Aside, Diagnostic, Findings, Severity
 from omi_rules.model import ItemList, Life, Model, Question
 from omi_rules.model.examples import Example
 from omi_rules.source import SourceFile, Span
-from omi_rules.syntax.openings import STATEMENTS
+from omi_rules.syntax.openings import STATEMENTS, may_have_parts
 from omi_rules.syntax.parse import parse
 from omi_rules.syntax.tree import RuleFile, Statement
 
@@ -42,7 +43,7 @@ from omi_rules.syntax.tree import RuleFile, Statement
 class Checked:
     """A rule file that was checked: its model, unless an error stands in `diagnostics`.
 
-    `file` is its syntax tree.
+    `file` is its syntax tree. Of a model in several files, `source` and `file` are the whole.
     """
 
     source: SourceFile
@@ -55,14 +56,29 @@ class Checked:
         """The findings that keep the file from scoring."""
         return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
 
+    def path_of(self, part: str) -> str:
+        """The path of a part, by what the model calls it; without a name, that of its own file."""
+        path = self.source.path
+        return str(PurePath(path).parent / part) if part else path
+
 
 def check(source: SourceFile) -> Checked:
-    """Check a rule file whole. Never raises for any text."""
+    """Check a rule file whole. Never raises for any text.
+
+    A model's parts are read from its folder, and a part stands for its model.
+    """
     with without_collector():
-        file, findings = parse(source)
+        is_model = True
+        if may_have_parts(source.text):
+            from omi_rules.parts import gathered  # noqa: PLC0415 - few models have parts
+
+            file, findings, is_model = gathered(source)
+        else:
+            file, findings = parse(source)
         unreadable = source.trouble is not None and source.trouble.code != "not-utf-8"
-        model = None if unreadable else _Check(file, findings).run()
-        return Checked(source, None if findings.has_errors else model, findings.sorted(), file)
+        model = _Check(file, findings).run() if is_model and not unreadable else None
+        found = findings.sorted()
+        return Checked(file.source, None if findings.has_errors else model, found, file)
 
 
 @contextlib.contextmanager
@@ -204,7 +220,10 @@ class _Check:
 
     def _not_yet(self) -> None:
         for statement in self.file.statements:
-            if statement.word.text in ("part", "sample", "discretion"):
+            if statement.word.text == "part":
+                clauses = self.scope.sort_clauses(statement, ())
+                self.scope.life(clauses, allowed=False)
+            elif statement.word.text in ("sample", "discretion"):
                 self.scope.sort_clauses(statement, ())
                 self.scope.not_yet(statement.word.span, statement.word.text)
                 for clause in statement.clauses:
@@ -245,7 +264,7 @@ class _Check:
             questions=questions,
             order=order,
             examples=examples,
-            doubts=tuple(sorted(self.scope.doubts, key=lambda doubt: doubt.line)),
+            doubts=tuple(self.scope.doubts[at] for at in sorted(self.scope.doubts)),
             life=self.life,
             notices=self.levels.notices,
             sha256=self.file.source.sha256,

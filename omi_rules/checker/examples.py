@@ -72,11 +72,12 @@ class Examples:
             )
         texts = statement.head.texts
         label = self.scope.text(texts, clauses, "")
-        line = self.scope.file.source.place(statement.head.span.start).line
+        source, at = self.scope.file.source, statement.head.span.start
+        line = source.place(at).line
         if any(given.cells for given in cases):
             self._no_discretion(statement)
         ratings = tuple(self.ratings.items())
-        return Example(label, tuple(cases), tuple(expected), line, ratings)
+        return Example(label, tuple(cases), tuple(expected), line, ratings, source.name_at(at))
 
     def _no_discretion(self, statement: Statement) -> None:
         """Beside cases, only what is judged may be given a rating: the rest is made of them."""

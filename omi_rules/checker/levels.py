@@ -87,8 +87,6 @@ class Levels:
         clauses = self.scope.sort_clauses(statement, ("levels", "also in Welsh"))
         self.notices = notices(clauses)
         self.aim = said(clauses["aim"][0]) if "aim" in clauses else None
-        for clause in clauses.get("part", ()):
-            self.scope.not_yet(clause.span, "part")
         for clause in clauses.get("levels", ()):
             for part in clause.levels:
                 self._level(part)

@@ -263,7 +263,12 @@ class Parents:
                 f" renumber it{self._such_as(heading)}: {_EVERYWHERE}.",
                 asides=(Aside(parent.word.span, f"the {parent.level.word.text}"),),
             )
-        elif heading is not None and heading is not parent and id(heading) not in self._astray:
+        elif (
+            heading is not None
+            and heading is not parent
+            and id(heading) not in self._astray
+            and self._in_one_file(heading, draft)
+        ):
             self.findings.error(
                 "outside-parent",
                 draft.word.span,
@@ -272,3 +277,8 @@ class Parents:
                 f" belong to ‘{heading.ref}’, renumber it{self._such_as(heading)}: {_EVERYWHERE}.",
                 asides=(Aside(heading.word.span, "it stands under this"),),
             )
+
+    def _in_one_file(self, heading: Draft, draft: Draft) -> bool:
+        """Whether a statement stands under a heading: none of another file has anything below."""
+        name_at = self.scope.file.source.name_at
+        return name_at(heading.word.span.start) == name_at(draft.word.span.start)

@@ -40,8 +40,15 @@ class Symbol(NamedTuple):
     statement: Statement | None = None
 
 
+class _AnyName(set[str]):
+    """The names of a model of which a file cannot be had: any name may be declared there."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 class Scope:
-    """The names of one rule file."""
+    """The names of one model."""
 
     def __init__(self, file: RuleFile, findings: Findings) -> None:
         self.file = file
@@ -50,7 +57,7 @@ class Scope:
         self._folded: dict[str, dict[str, Symbol]] = {}
         self.used: set[tuple[str, str]] = set()
         self.unknowns = Unknowns(findings)
-        self.unread: set[str] = set(file.unread)
+        self.unread: set[str] = set(file.unread) if file.complete else _AnyName(file.unread)
         """Names that may be declared, though nothing read says so: nothing is made of their use."""
         self._rows_unread = {name.partition(".")[0] for name in file.unread if "." in name}
         self._mixed: list[str] = []
@@ -58,7 +65,8 @@ class Scope:
         self._gaps = _gaps(file)
         self.doubled: set[Span] = set()
         """Heads of statements that say something twice: the second may belong to another."""
-        self.doubts: list[Doubt] = []
+        self.doubts: dict[int, Doubt] = {}
+        """By where they stand."""
         self.meant: set[str] = set()
         """Names that somebody seems to have misspelt: they are used, though not as written."""
 
@@ -238,23 +246,26 @@ class Scope:
 
     def _doubt(self, statement: Statement, clause: Clause, place: int) -> None:
         name = statement.head.name
-        about = statement.word.text + (f" {name.text}" if name is not None else "")
+        source, at = self.file.source, clause.span.start
+        part = source.name_at(at)
+        called = name.text if name is not None else ""
+        if statement.word.text == "part":
+            called = part
+        about = f"{statement.word.text} {called}".rstrip()
         if clause.under is not None:
             about += f", {_short(self.file.source.quote(clause.under.span))}"
         text = clause.texts.en.text if clause.texts is not None else ""
-        line = self.file.source.place(clause.span.start).line
         kind = "assumed" if clause.kind == "assumed" else "source"
-        self.doubts.append(
-            Doubt(
-                kind,  # type: ignore[arg-type]
-                about,
-                text,
-                line,
-                statement.word.text,
-                name.text if name is not None else "",
-                clause.under.kind if clause.under is not None else "",
-                place,
-            )
+        self.doubts[at] = Doubt(
+            kind,  # type: ignore[arg-type]
+            about,
+            text,
+            source.place(at).line,
+            statement.word.text,
+            name.text if name is not None else "",
+            clause.under.kind if clause.under is not None else "",
+            place,
+            part,
         )
 
     def text(self, texts: Texts | None, clauses: dict[str, list[Clause]], default: str) -> Text:

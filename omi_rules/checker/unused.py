@@ -62,7 +62,7 @@ def report_unused(scope: Scope, vocabulary: Vocabulary, levels: Levels, *, asked
 def report_empty(scope: Scope, levels: Levels, drafts: Drafts) -> None:
     """Report nodes without a question: they can never have a score."""
     answered = levels.answered
-    if answered is None or drafts.homeless:
+    if answered is None or drafts.homeless or not scope.file.complete:
         return
     groups_sure = scope.file.whole and "unknown-headline" not in scope.unknowns
     unread = {name[:at] for name in scope.unread for at in _ends(name)}

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 
 from omi_rules import terminal
-from omi_rules.checker import Checked, check
+from omi_rules.checker import Checked
 from omi_rules.cli.drawing import show
-from omi_rules.cli.rules import rule_files
+from omi_rules.cli.models import checked_models
 from omi_rules.diagnostics import Diagnostic, Severity
-from omi_rules.errors import UnusableInputError, reason_of
-from omi_rules.source import SourceFile, Span, read_source
+from omi_rules.source import SourceFile, Span
 from omi_rules.terminal import Line
 from omi_rules.wording import counted, listed
 
@@ -37,11 +35,12 @@ FORMAT = "omi-rules/check/1"
 def command(paths: tuple[str, ...], *, form: str, strict: bool, assumptions: bool) -> int:
     """Find every mistake in rule files.
 
-    PATH is a rule file, or a folder: every rule file in it is checked.
+    PATH is a rule file, or a folder: every model in it is checked. The parts of a model are
+    checked with it, once; a part stands for its model.
     """
-    from omi_rules.proof import prove  # noqa: PLC0415 - `test` imports this module too
+    from omi_rules.proof import prove  # noqa: PLC0415 - a file with errors needs no proofs
 
-    checked = [prove(check_file(path)) for path in rule_files(paths)]
+    checked = [prove(one) for one in checked_models(paths)]
     if form == "json":
         sys.stdout.write(as_json(checked))
     else:
@@ -55,16 +54,6 @@ def command(paths: tuple[str, ...], *, form: str, strict: bool, assumptions: boo
     return FINDINGS if found else FINE
 
 
-def check_file(path: Path) -> Checked:
-    """A rule file, checked; `UnusableInputError` where it cannot be read at all."""
-    try:
-        return check(read_source(path))
-    except OSError as error:
-        raise UnusableInputError(
-            f"the rule file cannot be read: {reason_of(error)}", where=str(path)
-        ) from None
-
-
 # ------------------------------------------------------------------------------------- text
 
 
@@ -76,14 +65,14 @@ def _summary(checked: Sequence[Checked]) -> Iterator[Line]:
             for severity in Severity
             if (number := sum(d.severity is severity for d in found))
         ]
-        files = sum(bool(one.diagnostics) for one in checked)
+        files = len({d.source.path for d in found})
         worst = "error" if any(d.severity is Severity.ERROR for d in found) else "warning"
         yield [(f"{listed(parts)} in {counted(files, 'file')}.", worst)]
     for one in checked:
         if one.model is not None and not one.diagnostics:
-            model = one.model
+            model, number = one.model, len(one.source.files) - 1
             yield [
-                (f"{one.source.path}: ", ""),
+                (f"{one.source.path}{_with_parts(number)}: ", ""),
                 ("no mistakes. ", "good"),
                 (
                     f"{counted(len(model.questions), model.answered.label.en)},"
@@ -92,6 +81,11 @@ def _summary(checked: Sequence[Checked]) -> Iterator[Line]:
                     "",
                 ),
             ]
+
+
+def _with_parts(number: int) -> str:
+    """What is said of a model's parts, where it has some."""
+    return f" and its {counted(number, 'part')}" if number else ""
 
 
 def _more(checked: Sequence[Checked]) -> Iterator[Line]:
@@ -111,7 +105,8 @@ def _assumptions(checked: Sequence[Checked], wide: int) -> Iterator[Line]:
         yield [("", "")]
         yield [(f"{one.source.path} assumes {counted(len(assumed), 'thing')}:", "bold")]
         for doubt in assumed:
-            for line in terminal.wrapped(f"line {doubt.line}, {doubt.about}:", wide - 2):
+            where = f"{doubt.part}, " if doubt.part else ""
+            for line in terminal.wrapped(f"{where}line {doubt.line}, {doubt.about}:", wide - 2):
                 yield [(f"  {line}", "dim")]
             for line in terminal.wrapped(doubt.text, wide - 4):
                 yield [(f"    {line}", "")]
@@ -129,7 +124,7 @@ def as_json(checked: Sequence[Checked]) -> str:
             "format": FORMAT,
             "findings": [_finding(d) for one in checked for d in one.diagnostics],
             "assumptions": [
-                {"path": one.source.path, "line": d.line, "about": d.about, "text": d.text}
+                {"path": one.path_of(d.part), "line": d.line, "about": d.about, "text": d.text}
                 for one in checked
                 if one.model is not None
                 for d in one.model.doubts

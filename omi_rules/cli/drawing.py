@@ -43,9 +43,11 @@ def drawn(found: Diagnostic, wide: int) -> Iterator[Line]:
     if source.text:
         yield from _quoted(source, found.span, kind, gutter, wide)
     for aside in found.asides:
-        where = source.place(aside.span.start).line
-        yield [(f"  {aside.message}, line {where}:", "dim")]
-        yield from _quoted(source, aside.span, "dim", gutter, wide)
+        other = aside.source or source
+        where = other.place(aside.span.start).line
+        of = f" in {other.path}" if aside.source is not None else ""
+        yield [(f"  {aside.message}{of}, line {where}:", "dim")]
+        yield from _quoted(other, aside.span, "dim", gutter, wide)
     if found.help:
         for position, line in enumerate(terminal.wrapped(found.help, wide - 8)):
             yield [("  help: " if position == 0 else "        ", "note"), (line, "")]
@@ -53,8 +55,9 @@ def drawn(found: Diagnostic, wide: int) -> Iterator[Line]:
 
 
 def _last_line(found: Diagnostic) -> int:
-    spans = [found.span, *(aside.span for aside in found.asides)]
-    return max(found.source.place(span.start).line for span in spans)
+    own = found.source.place(found.span.start).line
+    others = (((a.source or found.source), a.span.start) for a in found.asides)
+    return max(own, *(source.place(at).line for source, at in others), 0)
 
 
 def _quoted(source: SourceFile, span: Span, style: str, gutter: int, wide: int) -> Iterator[Line]:

@@ -6,6 +6,7 @@ A file is replaced in one step or not at all, and one that is in the layout is n
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,11 +15,14 @@ import click
 from attrs import define
 
 from omi_rules import terminal
+from omi_rules.checker import Checked, check
 from omi_rules.cli.errors import show_error
 from omi_rules.cli.replacing import replace
 from omi_rules.cli.rules import rule_files
 from omi_rules.errors import OmiRulesError, UnusableInputError, WrongUseError, reason_of
 from omi_rules.formatter import Formatted, format_bytes
+from omi_rules.source import decode
+from omi_rules.syntax.openings import may_have_parts
 from omi_rules.terminal import Line
 from omi_rules.wording import counted, listed
 
@@ -53,7 +57,7 @@ def command(paths: tuple[str, ...], *, check: bool, diff: bool) -> int:
     """Lay rule files out in the one layout.
 
     Meaning and notes stay as they are. PATH is a rule file, or a folder: every rule file in it is
-    laid out. With - the file is read from standard input and written to standard output.
+    laid out, parts too. With - the file is read from standard input and written to standard output.
 
     A file with mistakes is left as it is: omi-rules check shows them.
     """
@@ -61,7 +65,7 @@ def command(paths: tuple[str, ...], *, check: bool, diff: bool) -> int:
         if len(paths) > 1:
             raise WrongUseError("‘-’ is standard input, and stands alone")
         return _standard_input(check=check, diff=diff)
-    laid = [_lay(str(path), _read(path)) for path in rule_files(paths)]
+    laid = list(_laid(rule_files(paths)))
     for one in laid:
         if not (check or diff):
             _write(one)
@@ -71,7 +75,7 @@ def command(paths: tuple[str, ...], *, check: bool, diff: bool) -> int:
 
 def _standard_input(*, check: bool, diff: bool) -> int:
     """As for a file, which is then written to standard output."""
-    laid = [_lay("standard input", sys.stdin.buffer.read())]
+    laid = [_lay("standard input", sys.stdin.buffer.read(), alone=True)]
     mistakes = laid[0].formatted.mistakes
     if not (check or diff) and not mistakes:
         sys.stdout.buffer.write(laid[0].after)
@@ -89,8 +93,30 @@ def _read(path: Path) -> bytes:
         ) from None
 
 
-def _lay(name: str, data: bytes) -> Laid:
-    formatted, after = format_bytes(name, data)
+def _laid(files: Sequence[Path]) -> Iterator[Laid]:
+    """Every file, laid out by itself; a model in several files is checked once for all of them."""
+    models: dict[str, Checked] = {}
+    for path in files:
+        data = _read(path)
+        source = decode(str(path), data)
+        model = None
+        if may_have_parts(source.text):
+            real = os.path.realpath(path)
+            model = models.get(real)
+            if model is None or not _as_it_was(model, real, data):
+                model = check(source)
+                models |= {os.path.realpath(file.path): model for file in model.source.files}
+        yield _lay(str(path), data, model)
+
+
+def _as_it_was(model: Checked, real: str, data: bytes) -> bool:
+    """Whether a file of a model still is what was read for it."""
+    files = (file for file in model.source.files if os.path.realpath(file.path) == real)
+    return any(file.data == data for file in files)
+
+
+def _lay(name: str, data: bytes, model: Checked | None = None, *, alone: bool = False) -> Laid:
+    formatted, after = format_bytes(name, data, model, alone=alone)
     return Laid(name, formatted, data, after)
 
 

@@ -1,4 +1,7 @@
-"""RULES on the command line: a rule file, or a folder in which one file has the `model` line."""
+"""RULES on the command line: a rule file, or a folder in which one file has the `model` line.
+
+A part stands for its model, and a model comes with its parts.
+"""
 
 from __future__ import annotations
 

@@ -99,10 +99,12 @@ def _can_be_written(path: str) -> None:
 
 
 def _not_the_rules(rules: str, path: str) -> None:
-    """Refuse to write the document over the rule file that it is made of."""
-    if Path(path).resolve() == model_file(rules).resolve():
+    """Refuse to write the document over the rule file that it is made of, or a part of it."""
+    itself = Path(path).resolve() == model_file(rules).resolve()
+    if itself or (Path(path).suffix.casefold() == ".omi" and Path(path).exists()):
+        what = "the rule file itself" if itself else "a rule file"
         raise WrongUseError(
-            "this is the rule file itself, and it is left as it is",
+            f"this is {what}, and it is left as it is",
             where=path,
             help="Name another file behind -o, such as model.html.",
         )

@@ -13,9 +13,8 @@ from attrs import frozen
 
 from omi_rules import terminal
 from omi_rules.checker import Checked
-from omi_rules.cli.check import check_file
 from omi_rules.cli.drawing import show
-from omi_rules.cli.rules import rule_files
+from omi_rules.cli.models import checked_models
 from omi_rules.coverage import Coverage, measure
 from omi_rules.coverage.text import contract, missing_lines, share_in_words
 from omi_rules.errors import WrongUseError
@@ -72,11 +71,12 @@ def command(
 ) -> int:
     """Run the examples in rule files, and say how much of the rules they show.
 
-    PATH is a rule file, or a folder: the examples of every rule file in it are run. With --suggest,
-    standard output has the missing examples alone, ready to be put at the end of the file.
+    PATH is a rule file, or a folder: the examples of every model in it are run. A part stands for
+    its model. With --suggest, standard output has the missing examples alone, ready to be put at
+    the end of a file of the model.
     """
     least = _percentage(fail_under)
-    ran = [_run(check_file(path)) for path in rule_files(paths)]
+    ran = [_run(checked) for checked in checked_models(paths)]
     short = [one for one in ran if one.coverage is not None and one.coverage.share * 100 < least]
     if form == "json":
         sys.stdout.write(as_json(ran, suggest=suggest))
@@ -125,7 +125,7 @@ def _as_text(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
             yield [(f"{path}: the file has errors, so its examples did not run.", "error")]
             continue
         for result in one.results:
-            yield from _failed(path, result, wide)
+            yield from _failed(one.checked.path_of(result.part), result, wide)
         failed = sum(not result.holds for result in one.results)
         shown = share_in_words(one.coverage)
         number = len(one.results)
@@ -201,7 +201,9 @@ def as_json(ran: Sequence[Ran], *, suggest: bool = False) -> str:
     said: dict[str, Any] = {
         "format": FORMAT,
         "examples": [
-            _example(one.checked.source.path, result) for one in ran for result in one.results
+            _example(one.checked.path_of(result.part), result)
+            for one in ran
+            for result in one.results
         ],
         "coverage": contract([one.coverage for one in ran if one.coverage is not None]),
         "unread": [one.checked.source.path for one in ran if one.checked.model is None],

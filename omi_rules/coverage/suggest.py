@@ -6,13 +6,16 @@ checked and run, so all of them hold.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from omi_rules.checker import Checked, check
 from omi_rules.coverage.drafts import Drafting
 from omi_rules.coverage.goals import Reached
 from omi_rules.coverage.measure import Measuring, missing_from
 from omi_rules.coverage.write import Writer
 from omi_rules.examples import run_examples
-from omi_rules.source import SourceFile
+from omi_rules.source import SourceFile, Span
+from omi_rules.syntax.tree import RuleFile
 
 
 def suggested(checked: Checked) -> str:
@@ -33,10 +36,22 @@ def suggested(checked: Checked) -> str:
 
 
 def pasted(checked: Checked, text: str) -> Checked:
-    """The rule file with suggestions at its end, checked."""
-    source = checked.source
-    whole = source.text.rstrip("\n") + "\n\n" + text
-    return check(SourceFile(source.path, whole))
+    """The rule file with suggestions at its end, checked; a model of several files as one."""
+    source, file = checked.source, checked.file
+    assert file is not None, "what was checked was read"
+    whole = source.text
+    for span in sorted(_that_name_files(file), reverse=True):
+        begin, after = whole.rfind("\n", 0, span.start) + 1, whole.find("\n", span.end) + 1
+        whole = whole[:begin] + (whole[after:] if after else "")
+    return check(SourceFile(source.path, whole.rstrip("\n") + "\n\n" + text))
+
+
+def _that_name_files(file: RuleFile) -> Iterator[Span]:
+    """Where a model names its parts, and a part its model."""
+    for statement in file.statements:
+        if statement.word.text == "part":
+            yield statement.span
+        yield from (clause.span for clause in statement.clauses if clause.kind == "part")
 
 
 def _assert_holds(checked: Checked, text: str, number: int) -> None:

@@ -27,8 +27,8 @@ def missing_lines(coverage: Coverage, wide: int) -> Iterator[Line]:
     if coverage.missing:
         many = f"{len(coverage.missing):,} of {counted(coverage.parts, 'part')}"
         yield [(f"{path}: no example shows {many} of the rules.", "bold")]
-    for line, about in missing_in_words(coverage):
-        first, *more = terminal.wrapped(f"{path}:{line}: {about}", wide - 2)
+    for place, line, about in missing_in_words(coverage):
+        first, *more = terminal.wrapped(f"{place}:{line}: {about}", wide - 2)
         yield [(first, "")]
         for rest in more:
             yield [(f"  {rest}", "")]
@@ -39,8 +39,8 @@ def missing_lines(coverage: Coverage, wide: int) -> Iterator[Line]:
             yield [(text, "dim")]
 
 
-def missing_in_words(coverage: Coverage) -> Iterator[tuple[int, str]]:
-    """Lines of the file, with what is missing there: all of one part in one sentence.
+def missing_in_words(coverage: Coverage) -> Iterator[tuple[str, int, str]]:
+    """Paths and lines, with what is missing there: all of one part in one sentence.
 
     Rows of a repeated question that miss the same are told together.
     """
@@ -53,12 +53,14 @@ def missing_in_words(coverage: Coverage) -> Iterator[tuple[int, str]]:
         never = tuple(goal.never for goal in goals)
         alike.setdefault((at, kind, words, never), []).extend(goals)
     for goals in alike.values():
-        yield line_of(coverage, goals[0]), _sentence(goals)
+        yield *place_of(coverage, goals[0]), _sentence(goals)
 
 
-def line_of(coverage: Coverage, goal: Goal) -> int:
-    """The line of the file that a goal stands on."""
-    return coverage.checked.source.place(goal.span.start).line
+def place_of(coverage: Coverage, goal: Goal) -> tuple[str, int]:
+    """The path of the file that a goal stands in, and its line there."""
+    source = coverage.checked.source
+    file, _ = source.file_at(goal.span.start)
+    return file.path, source.place(goal.span.start).line
 
 
 def _sentence(goals: Sequence[Goal]) -> str:
@@ -82,8 +84,8 @@ def contract(coverages: Sequence[Coverage]) -> dict[str, Any]:
         "seen": sum(coverage.seen for coverage in coverages),
         "missing": [
             {
-                "path": coverage.checked.source.path,
-                "line": line_of(coverage, goal),
+                "path": place_of(coverage, goal)[0],
+                "line": place_of(coverage, goal)[1],
                 "about": goal.name,
                 "part": goal.words,
                 "never": goal.never,

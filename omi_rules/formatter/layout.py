@@ -48,6 +48,8 @@ def lay_out(file: RuleFile, written: Written) -> str:
 
 def _level_words(file: RuleFile) -> Iterator[str]:
     """The words that the model declares for its levels and groupings."""
+    if all(statement.word.text != "model" for statement in file.statements):
+        yield from (word for word, _ in file.level_words)  # a part: its model declares them
     for statement in file.statements:
         for clause in statement.clauses:
             yield from (level.name.text for level in clause.levels)

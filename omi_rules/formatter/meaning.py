@@ -19,7 +19,9 @@ Notes = list[tuple[int, bool, str]]
 def assert_means_the_same(file: RuleFile, notes: Notes, text: str) -> None:
     """Raise an AssertionError unless `text` says what `file` says, and has its notes."""
     source = file.source
-    again, findings = parse(SourceFile(source.path, text), _read_already(file))
+    again, findings = parse(
+        SourceFile(source.path, text), _read_already(file), levels=dict(file.level_words)
+    )
     if findings.has_errors or not again.whole:
         _our_mistake("has a mistake that the file did not have")
     if as_text(text) != text:

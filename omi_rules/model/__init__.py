@@ -52,6 +52,7 @@ class Doubt:
 
     `statement` and `name` begin the statement, as in question 1.2. `clause` is the kind of the
     clause that is meant, `place` which one of its kind; an empty one is the whole statement.
+    `part` is the part of the model that it stands in; the model's own file is none.
     """
 
     kind: Literal["assumed", "source"]
@@ -62,6 +63,7 @@ class Doubt:
     name: str = ""
     clause: str = ""
     place: int = 0
+    part: str = ""
 
 
 @frozen(repr=False)

@@ -37,10 +37,14 @@ class Expected:
 
 @frozen(repr=False)
 class Example:
-    """An example. `ratings` are given for the inspection: references, and names of bands."""
+    """An example. `ratings` are given for the inspection: references, and names of bands.
+
+    `part` is the part of the model that it stands in; the model's own file is none.
+    """
 
     label: Text
     cases: tuple[Given, ...]
     expected: tuple[Expected, ...]
     line: int = 0
     ratings: tuple[tuple[str, str], ...] = ()
+    part: str = ""

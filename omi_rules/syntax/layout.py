@@ -186,7 +186,7 @@ class _Layout:
         if not _HEAD_WITHOUT.match(self.text, first, end):
             return False
         kind = self.blocks[-1].kind if self.blocks else ""
-        rows = kind in ("list", "bands")
+        rows = kind in ("list", "bands", "part")
         return not rows and found[0] not in OPENINGS.get(kind, ())
 
     def _report_further_in(self, first: int) -> None:

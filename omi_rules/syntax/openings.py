@@ -129,6 +129,21 @@ def _any_of(openings: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(patterns)})(?!\\w)")
 
 
+def may_have_parts(text: str) -> bool:
+    """Whether a file seems to name parts, or to be one: for every other its lines settle all."""
+    return _PART.search(text) is not None
+
+
+def seems_a_part(text: str) -> bool:
+    """Whether a file seems to be a part of a model: it says so, and has no model of its own."""
+    return _PART_OF.search(text) is not None and _MODEL.search(text) is None
+
+
+_PART = re.compile(r"^[^\S\n]*part\b", re.MULTILINE)
+_PART_OF = re.compile(r"^[^\S\n]*part\s+of\b", re.MULTILINE)
+_MODEL = re.compile(r"^model[^\S\n]", re.MULTILINE)
+
+
 def level_words(text: str) -> dict[str, bool]:
     """Words that begin statements because a line `levels` or `also grouped by` has them.
 

@@ -40,51 +40,80 @@ _LABEL_OR_NOTE = re.compile(
 )
 _USUAL = re.compile(r"\s+\w+")
 _HEAD_OF_NODE = re.compile(r"\w+\s+\w+(\.\w+)*\s*[\"“„]")
+_PART_OF = re.compile(r"part\s+of\b")
+_PART_ALONE = re.compile('part\\s*["\u201c\u201e]')
 _NAMELESS = ("scoring", "example", "sample", "part")
 
 
 Known = Mapping[tuple[str, str], Head | Clause]
 """What lines were read as before: by what the grammar calls them, and their text."""
 
+Unknown = dict[str, list[tuple["Reading", LogicalLine]]]
+"""Words that begin no statement, with every line that begins so, of all files of a model."""
 
-def parse(source: SourceFile, known: Known | None = None) -> tuple[RuleFile, Findings]:
+
+def parse(
+    source: SourceFile, known: Known | None = None, levels: Mapping[str, bool] | None = None
+) -> tuple[RuleFile, Findings]:
     """Read a rule file whole. Never raises for any text.
 
-    A line in `known` is not parsed again: the spans inside it are those that it had.
+    A line in `known` is not parsed again: the spans inside it are those that it had. A part is
+    read with the `levels` of its model, with each whether it is a further grouping.
     """
-    findings = Findings(source)
-    return _Parse(source, findings, known or {}).file(), findings
+    reading = Reading(source, known, levels=levels)
+    file = reading.file()
+    reading.report_unknown_statements()
+    return file, reading.findings
 
 
-class _Parse:
-    def __init__(self, source: SourceFile, findings: Findings, known: Known) -> None:
+class Reading:
+    """One file on its way into a syntax tree.
+
+    Findings have their places in the file. A part is read `after` the other files of its model,
+    whose levels and unknown words it shares; its tree has places from `base` on, where the part
+    begins in the text of the model, which is `whole`.
+    """
+
+    def __init__(
+        self,
+        source: SourceFile,
+        known: Known | None = None,
+        *,
+        after: Reading | None = None,
+        base: int = 0,
+        whole: SourceFile | None = None,
+        levels: Mapping[str, bool] | None = None,
+    ) -> None:
         self.source = source
         self.text = source.text
-        self.findings = findings
-        self.known = known
+        self.findings = Findings(source)
+        self.known = known or {}
+        self.base = base
+        self.model_text = self.text if whole is None else whole.text
         self.parser, self.builder = parser()
         self.unread: set[str] = set()
         self.read_whole = True
         self.hidden: tuple[int, ...] = ()
-        self.level_words: dict[str, bool] = {}
-        self.levels_unread = False
-        self.unknown: dict[str, list[LogicalLine]] = {}
+        if after is not None:
+            levels = after.level_words
+        self.level_words: Mapping[str, bool] = level_words(self.text) if levels is None else levels
+        self.levels_unread: bool = after is not None and after.levels_unread
+        self.unknown: Unknown = {} if after is None else after.unknown
 
     def file(self) -> RuleFile:
+        """The syntax tree; what begins no statement is not reported yet."""
         trouble = self.source.trouble
         if trouble is not None:
             self._trouble(trouble.code, trouble.at)
             if trouble.code != "not-utf-8":
                 return RuleFile(self.source, (), False)
         self.hidden = hidden_characters(self.text, self.findings)
-        self.level_words = level_words(self.text)
         blocks, orphans = lay_out(self.source, self.findings, tuple(self.level_words))
         for line in orphans:
             self._not_read(line)
         blocks = self._at_the_margin(blocks)
         statements = [s for block in blocks if (s := self._block(block)) is not None]
         whole = self.read_whole and not self.findings.has_errors
-        self._report_unknown_statements()
         unread, levels = frozenset(self.unread), tuple(self.level_words.items())
         return RuleFile(self.source, tuple(statements), whole, unread, levels)
 
@@ -107,7 +136,8 @@ class _Parse:
         """What words the lines that cannot be read: loaded where there is one."""
         from omi_rules.syntax.slips import Slips  # noqa: PLC0415 - a file without slips is quicker
 
-        return Slips(self.parser, self.findings, (*STATEMENTS, *self.level_words))
+        first_words = (*STATEMENTS, *self.level_words)
+        return Slips(self.parser, self.findings, first_words, self.model_text)
 
     # -------------------------------------------------------------------------- statements
 
@@ -123,6 +153,8 @@ class _Parse:
                 said = opening(kept[-1].kind, self.text[start:end])
             elif kept and word == "answers" and kept[-1].kind == "node":
                 said = self._answers_clause(block)
+            elif kept and word == "part" and kept[-1].kind == "model":
+                said = None if _PART_OF.match(self.text, start, end) else "part"
             if said is None:
                 kept.append(block)
                 continue
@@ -148,6 +180,8 @@ class _Parse:
         head, kind = block.head, block.kind
         first = _FIRST.match(self.text, head.start, head.end)
         word = first[0] if first else ""
+        if kind == "part" and self._names_a_part(head):
+            return None
         known = word in STATEMENTS or word in self.level_words or word == "usual"
         if not known and (self.level_words or not self._looks_like_node(head)):
             self._unknown_statement(block, word)
@@ -168,8 +202,21 @@ class _Parse:
         for line in block.lost:
             self._not_read(line)
             whole = False
-        written = Word(word, Span(head.start, head.start + len(word)))
+        written = Word(word, self._in_model(Span(head.start, head.start + len(word))))
         return Statement(written, parsed, tuple(clauses), whole, parsed.span)
+
+    def _names_a_part(self, head: LogicalLine) -> bool:
+        """Whether a statement is the line by which a model names a part, astray: reported."""
+        if _PART_ALONE.match(self.text, head.start, head.end) is None:
+            return False
+        self.findings.error(
+            "misplaced-clause",
+            content(self.text, head.start, head.end),
+            "Only a model names its parts, under its line ‘model’; this line stands elsewhere.",
+            "Move it there, two spaces in; a file that is a part begins with `part of`.",
+        )
+        self._not_read(head)
+        return True
 
     def _looks_like_node(self, head: LogicalLine) -> bool:
         return _HEAD_OF_NODE.match(self.text, head.start, head.end) is not None
@@ -180,12 +227,12 @@ class _Parse:
             self._not_read(line)
         if self._is_hidden(head) or (self.levels_unread and self._looks_like_node(head)):
             return
-        self.unknown.setdefault(word or self.text[head.start], []).append(head)
+        self.unknown.setdefault(word or self.text[head.start], []).append((self, head))
 
-    def _report_unknown_statements(self) -> None:
-        """Report every first word that begins no statement, once each."""
+    def report_unknown_statements(self) -> None:
+        """Report every first word that begins no statement, once each, where it stands first."""
         known = (*STATEMENTS, *self.level_words)
-        for word, (head, *others) in self.unknown.items():
+        for word, ((reading, head), *others) in self.unknown.items():
             near, alike = nearest_and_how(word, known)
             span = Span(head.start, head.start + len(word))
             message = f"No statement begins with ‘{word}’"
@@ -194,14 +241,14 @@ class _Parse:
                 remedy = f"Statements begin with {quoted(known)}."
             if word in MEANT:
                 near, remedy = None, MEANT[word]
-            elif near is None and self._looks_like_node(head):
+            elif near is None and reading._looks_like_node(head):
                 message = f"‘{word}’ is no level of this model, and no statement begins with it"
                 remedy = f"Add it to the model: `levels … > {word}` or `also grouped by {word}`."
             if others:
                 lines = "1 more line" if len(others) == 1 else f"{len(others):,} more lines"
                 message += f"; so it is with {lines}"
             edit = Edit(span, near) if near and alike >= SURE else None
-            self.findings.error("unknown-statement", span, f"{message}.", remedy, edit=edit)
+            reading.findings.error("unknown-statement", span, f"{message}.", remedy, edit=edit)
 
     # ------------------------------------------------------------------------------- lines
 
@@ -213,7 +260,11 @@ class _Parse:
                 return parsed, True
         self._not_read(line)
         span = content(self.text, line.start, line.end)
-        return Head(span, self._declared(line, kind, word)), False
+        return Head(self._in_model(span), self._declared(line, kind, word)), False
+
+    def _in_model(self, span: Span) -> Span:
+        """A place of this file in the text of the model."""
+        return Span(self.base + span.start, self.base + span.end) if self.base else span
 
     def _declared(self, line: LogicalLine, kind: str, word: str) -> Word | None:
         """The name or reference that a head begins with, though the rest cannot be read."""
@@ -233,7 +284,9 @@ class _Parse:
             self.unread.add(malformed[2])
             return None
         found = _NAME.match(self.text, at, line.end)
-        return Word(found[1], Span(found.start(1), found.end(1))) if found else None
+        if found is None:
+            return None
+        return Word(found[1], self._in_model(Span(found.start(1), found.end(1))))
 
     def _line(self, line: LogicalLine, kind: str, word: str) -> Clause | None:
         parsed = self._read(line, f"{kind}_line", word, kind)
@@ -258,9 +311,9 @@ class _Parse:
             return None
         known = self.known.get((start, text))
         if known is not None:
-            return attrs.evolve(known, span=span)
-        self.builder.base = span.start
-        self.builder.span = span
+            return attrs.evolve(known, span=self._in_model(span))
+        self.builder.base = self.base + span.start
+        self.builder.span = self._in_model(span)
         try:
             parsed = cast("Head | Clause", self.parser.parse(text, start=start))
         except UnexpectedInput as wrong:

@@ -45,6 +45,8 @@ CALLED = {"define": "definition", "answers": "scale", "bands": "set of bands"}
 LONGEST = 2_000
 """Habits are looked for in lines of as many characters: nobody's habit fills more."""
 
+_FILE = re.compile(r"(part\s+(?:of\s+)?)(?!of\b)(\S+)")
+
 FEW = 4
 """As many things that a line could go on with are listed; for more, a sample says more."""
 
@@ -65,8 +67,9 @@ class Line(NamedTuple):
 class Slips:
     """Words a line that could not be parsed as one finding."""
 
-    def __init__(self, parser: Lark, findings: Findings, levels: Iterable[str]) -> None:
+    def __init__(self, parser: Lark, findings: Findings, levels: Iterable[str], text: str) -> None:
         self.parser = parser
+        self.text = text
         self.levels = tuple(levels)
         self.findings = findings
         self.keywords = {
@@ -172,7 +175,7 @@ class Slips:
                 "missing-label",
                 span,
                 f"This {line.what} has no text in quotes before ‘{short(written)}’.",
-                'Write there what people read, in quotes: "…".',
+                _label_to_write(line),
             )
         else:
             self._cannot_read(line, span, expected)
@@ -193,9 +196,9 @@ class Slips:
 
     @functools.cached_property
     def _named(self) -> dict[str, str | None]:
-        """The name that stands before each label of the file; None where several do."""
+        """The name that stands before each label of the model; None where several do."""
         names: dict[str, str | None] = {}
-        for name, label in _LABELLED.findall(self.findings.source.text):
+        for name, label in _LABELLED.findall(self.text):
             if name in ("is", "not", "of", "includes", "include", "also", "cy"):
                 continue
             said = " ".join(label.split())
@@ -221,7 +224,7 @@ class Slips:
                 "missing-label",
                 span,
                 f"This {what} has no text in quotes.",
-                'Write there what people read, in quotes: "…".',
+                _label_to_write(line),
             )
             return
         if line.is_head and "NAME" in expected and not has_label:
@@ -267,3 +270,11 @@ class Slips:
 
 _NAME = re.compile(r"\w+(?:\.\w+)*")
 _LABELLED = re.compile(r"([^\W\d]\w*)[^\S\n]+[\"“„]([^\"”“]*)[\"”]")
+
+
+def _label_to_write(line: Line) -> str:
+    """What belongs in quotes where nothing stands in them."""
+    file = _FILE.match(line.text) if line.kind in ("model", "part") else None
+    if file is not None:
+        return f'Write the name of the file in quotes: `{file[1]}"{file[2]}"`.'
+    return 'Write there what people read, in quotes: "…".'

@@ -256,7 +256,8 @@ class RuleFile:
 
     `unread` are the names and references of those lines: what they declare or use is not known.
     `level_words` are the words that its lines `levels` and `also grouped by` seem to declare, each
-    with whether it is a further grouping.
+    with whether it is a further grouping. A model in several files is one of these; it is not
+    `complete` where one of them cannot be had.
     """
 
     source: SourceFile = field(eq=False)
@@ -264,3 +265,4 @@ class RuleFile:
     whole: bool = True
     unread: frozenset[str] = frozenset()
     level_words: tuple[tuple[str, bool], ...] = ()
+    complete: bool = True

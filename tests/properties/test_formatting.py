@@ -36,9 +36,9 @@ def formatted(text: str) -> str:
     return found
 
 
-def meaning(text: str) -> tuple[Any, ...]:
+def meaning(text: str, path: str = "drawn.omi") -> tuple[Any, ...]:
     """The model of a text by value: all of it but where it stands, and how that is quoted."""
-    model = check(decode("drawn.omi", text.encode())).model
+    model = check(decode(path, text.encode())).model
     assert model is not None
     return all_of(model)
 
