@@ -14,8 +14,9 @@ def places(text: str) -> list[int]:
     """Where a file can be cut: each statement's beginning, but that of the model on top."""
     statements = parse(SourceFile("whole.omi", text))[0].statements
     starts = [text.rfind("\n", 0, s.word.span.start) + 1 for s in statements[1:]]
-    own = text[: starts[0]] if starts else ""
-    return starts if statements[0].word.text == "model" and "\n  levels" in own else []
+    if not starts or statements[0].word.text != "model":
+        return []
+    return starts if "\n  levels" in text[: starts[0]] else []
 
 
 def split(text: str, folder: Path, name: str, pieces: int) -> Path:
