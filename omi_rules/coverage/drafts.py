@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from omi_rules.cells import read_date
-from omi_rules.coverage.goals import Held, Struck
+from omi_rules.coverage.goals import Goal, Held, Struck
 from omi_rules.coverage.measure import Measuring
 from omi_rules.coverage.possible import Possible
 from omi_rules.examples import IN_WORDS
 from omi_rules.interpreter import Reading
 from omi_rules.model import Kind, Model, Side
 from omi_rules.proof import Cases, Cells, Unsettled, record_of
+from omi_rules.why.cone import cone_of
 
 MOST_CELLS = 6
 MOST_QUESTIONS = 8
@@ -92,6 +93,7 @@ class Drafting:
         self.model: Model = measuring.model
         self.possible: Possible = measuring.possible
         self.readers = _readers(measuring)
+        self._cones: dict[str, tuple[tuple[Literal["definition", "question"], str], ...]] = {}
         self.order = {ref: place for place, ref in enumerate(self.model.questions)}
 
     def drafts(self, missing: Sequence[int]) -> list[Draft]:
@@ -155,7 +157,8 @@ class Drafting:
 
     def _state(self, cells: Cells, reader: Reader) -> _State:
         """What a case does to a question, by the second opinion."""
-        return self._state_of(Reading(self.model, record_of(self.model, cells)), reader)
+        small = self._cut_down([reader.ref])
+        return self._state_of(Reading(small, record_of(self.model, cells)), reader)
 
     def _state_of(self, reading: Reading, reader: Reader) -> _State:
         relevant = reading.relevant(reader.ref)
@@ -167,6 +170,7 @@ class Drafting:
 
     def _joined(self, wishes: Sequence[_Wish]) -> list[Draft]:
         """Wishes under one heading as drafts: each takes in others that its case can show too."""
+        small = self._cut_down(dict.fromkeys(wish.reader.ref for wish in wishes))
         waiting = list(wishes)
         found: list[Draft] = []
         while waiting:
@@ -178,11 +182,11 @@ class Drafting:
                 most = MOST_QUESTIONS if more else MOST_OF_NOTHING
                 if more is None or len(more) > max(MOST_CELLS, len(cells)) or len(refs) > most:
                     continue
-                if self._shows(more, [*taken, wish]):
+                if self._shows(small, more, [*taken, wish]):
                     taken.append(wish)
                     waiting.remove(wish)
                     cells = more
-            cells = self._of_our_time(self._shrunk(cells, taken), taken)
+            cells = self._of_our_time(small, self._shrunk(small, cells, taken), taken)
             taken.sort(key=lambda wish: self.order[wish.reader.ref])
             found.append(Draft(cells, {wish.reader.ref: wish.state.said for wish in taken}))
         return found
@@ -191,24 +195,45 @@ class Drafting:
         """The question of a wish; the rows of a repeated one are one question."""
         return self.model.questions[wish.reader.ref].group or wish.reader.ref
 
-    def _shows(self, cells: Cells, wishes: Sequence[_Wish]) -> bool:
-        """Whether a case shows all these goals and does to each question what is said."""
-        record = record_of(self.model, cells)
-        reading = Reading(self.model, record)
-        if any(self._state_of(reading, wish.reader) != wish.state for wish in wishes):
-            return False
-        shown = self.measuring.seeing.cases([record])
-        return all(shown[wish.goal] for wish in wishes)
+    def _cut_down(self, refs: Iterable[str]) -> Model:
+        """The model with no more statements than these questions read: it is read many times."""
+        kept: set[tuple[str, str]] = set()
+        for ref in refs:
+            if ref not in self._cones:
+                self._cones[ref] = cone_of(self.model, ref).model.order
+            kept.update(self._cones[ref])
+        return evolve(self.model, order=tuple(s for s in self.model.order if s in kept))
 
-    def _shrunk(self, cells: Cells, wishes: Sequence[_Wish]) -> Cells:
+    def _shows(self, small: Model, cells: Cells, wishes: Sequence[_Wish]) -> bool:
+        """Whether a case shows all these goals and does to each question what is said."""
+        reading = Reading(small, record_of(self.model, cells))
+        return all(
+            self._state_of(reading, wish.reader) == wish.state
+            and self._is_shown(reading, self.measuring.goals[wish.goal])
+            for wish in wishes
+        )
+
+    def _is_shown(self, reading: Reading, goal: Goal) -> bool:
+        """Whether a case shows a goal, by the second opinion."""
+        match goal:
+            case Held(part=part, truth=truth):
+                return reading.truth(self.measuring.parts.found[part].condition) is truth
+            case Struck(said=said):
+                below = reading.side(said.name) is Side.BELOW
+                struck = reading.truth(said.condition) is True
+                return struck and reading.relevant(said.name) is True and not below
+            case _:
+                raise AssertionError("no case by itself shows a band")
+
+    def _shrunk(self, small: Model, cells: Cells, wishes: Sequence[_Wish]) -> Cells:
         """A case without the cells that it does not need."""
         for name in reversed(list(cells)):
             fewer = {other: cell for other, cell in cells.items() if other != name}
-            if self._shows(fewer, wishes):
+            if self._shows(small, fewer, wishes):
                 cells = fewer
         return cells
 
-    def _of_our_time(self, cells: Cells, wishes: Sequence[_Wish]) -> Cells:
+    def _of_our_time(self, small: Model, cells: Cells, wishes: Sequence[_Wish]) -> Cells:
         """A case whose dates nobody wonders at: moved together, where it shows the same."""
         fields = self.model.fields
         dates = {
@@ -223,7 +248,7 @@ class Drafting:
             by = day - max(dates.values())
             with contextlib.suppress(OverflowError):
                 moved = {name: (date + by).isoformat() for name, date in dates.items()}
-                if self._shows({**cells, **moved}, wishes):
+                if self._shows(small, {**cells, **moved}, wishes):
                     return {**cells, **moved}
         return cells
 
