@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from attrs import evolve, frozen
@@ -21,7 +21,7 @@ from omi_rules.coverage.possible import Possible
 from omi_rules.examples import IN_WORDS
 from omi_rules.interpreter import Reading
 from omi_rules.model import Kind, Model, Side
-from omi_rules.proof import Cases, Cells, Unsettled, record_of
+from omi_rules.proof import Cases, Cells, record_of
 from omi_rules.why.cone import cone_of
 
 MOST_CELLS = 6
@@ -131,29 +131,41 @@ class Drafting:
             return (Reader(goal.said.name, goal.said.clause),)
         return self.readers.get(goal.part, ())
 
-    def _ways(self, goal: Held | Struck, reader: Reader) -> Iterator[Cases]:
-        """Sets of cases that show a goal, those first in which it matters to the question."""
-        space, ref = self.possible.space, reader.ref
-        try:
-            shows = self.possible.cases(goal)
-        except Unsettled:
-            return
-        blank = ~self.possible.any_answer(ref)
+    def _ways(self, goal: Held | Struck, reader: Reader) -> Iterator[Callable[[], Cases]]:
+        """Sets of cases that show a goal, those first in which it matters to the question.
+
+        Each is made when it is wanted: what is too large is passed over.
+        """
+        possible, space, ref = self.possible, self.possible.space, reader.ref
+
+        def shows() -> Cases:
+            return possible.cases(goal)
+
+        def blank() -> Cases:
+            return shows() - possible.any_answer(ref)
+
         if isinstance(goal, Struck):
-            yield shows & blank
-            yield shows
+            yield from (blank, shows)
             return
         if reader.clause == "relevant when":
             for truth in _BEST[goal.truth]:
-                yield shows & space.relevant(ref, truth) & blank
+                yield lambda truth=truth: blank() & space.relevant(ref, truth)  # type: ignore[misc]
             yield shows
             return
-        asked = shows & space.relevant(ref)
-        above = self.possible.answered(ref, Side.ABOVE)
+
+        def asked() -> Cases:
+            return shows() & space.relevant(ref)
+
+        def struck(truth: bool | None) -> Cases:
+            if truth is False:
+                found = asked() & possible.answered(ref, Side.ABOVE)
+            else:
+                found = asked() - possible.any_answer(ref)
+            return found & space.struck(ref, truth)
+
         for truth in _BEST[goal.truth]:
-            yield asked & space.struck(ref, truth) & (above if truth is False else blank)
-        yield asked
-        yield shows
+            yield lambda truth=truth: struck(truth)  # type: ignore[misc]
+        yield from (asked, shows)
 
     def _state(self, cells: Cells, reader: Reader) -> _State:
         """What a case does to a question, by the second opinion."""

@@ -6,7 +6,7 @@ What is too large to settle is None, and never a wrong answer.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from omi_rules.coverage.goals import Held, Struck
 from omi_rules.coverage.parts import Parts
@@ -46,11 +46,11 @@ class Possible:
         scale = self.model.scales[self.model.questions[ref].scale]
         return self.space.answered(ref, scale.on(side))
 
-    def plainest(self, among: Iterable[Cases]) -> Cells | None:
+    def plainest(self, among: Iterable[Callable[[], Cases]]) -> Cells | None:
         """The plainest case of the first set that has one; None where none is found."""
         for cases in among:
             try:
-                found = self.space.witness(cases)
+                found = self.space.witness(cases())
             except Unsettled:
                 continue
             if found is not None:
