@@ -28,12 +28,16 @@ class QuestionSets:
     """One question: the cases of each outcome, in the order of `Outcome`; they share no case.
 
     `options` are the cases that answered each option of the scale, among those to which the
-    question is relevant; `overruled` those whose answer above the line was struck.
+    question is relevant; `overruled` those whose answer above the line was struck. `forms` are the
+    cases that are asked each of its forms; `astray` those that answer a form which they are not
+    asked beside the one that they are, whatever came of that.
     """
 
     outcomes: tuple[CaseSet, ...]
     options: tuple[CaseSet, ...]
     overruled: CaseSet
+    forms: tuple[CaseSet, ...] = ()
+    astray: CaseSet = 0
 
     def __getitem__(self, outcome: Outcome) -> CaseSet:
         return self.outcomes[PLACES[outcome]]

@@ -22,7 +22,6 @@ from omi_rules.model import (
     AnswerTest,
     Condition,
     Defined,
-    FieldTest,
     Model,
     Not,
     Or,
@@ -31,59 +30,54 @@ from omi_rules.model import (
     Side,
 )
 from omi_rules.score_rules import ScoreRule, report_order, score_rules
-
-# ---------------------------------------------------------------------------------------- steps
-
-
-@frozen(repr=False)
-class FieldLeaf:
-    """One field against constants, or one date field against another. The test is never negated."""
-
-    test: FieldTest
-
-
-@frozen(repr=False)
-class AnswerLeaf:
-    """One question's answer as recorded: true or false for these values, unknown for others."""
-
-    question: str
-    true: frozenset[Value]
-    false: frozenset[Value]
+from omi_rules.steps import (
+    AllOf,
+    AnswerLeaf,
+    AnyOf,
+    FieldLeaf,
+    Opposite,
+    Step,
+    parts_of,
+    read_by,
+    renumbered,
+)
 
 
 @frozen(repr=False)
-class AllOf:
-    """True where all parts are, false where one is; unknown otherwise."""
+class FormPlan:
+    """A form of a question: its column, and the step that says whether a case is asked it.
 
-    parts: tuple[int, ...]
+    None is every case. No two forms are asked of one case.
+    """
 
-
-@frozen(repr=False)
-class AnyOf:
-    """True where one part is, false where all are; unknown otherwise."""
-
-    parts: tuple[int, ...]
-
-
-@frozen(repr=False)
-class Opposite:
-    """True where the part is false, and false where it is true."""
-
-    part: int
-
-
-Step = FieldLeaf | AnswerLeaf | AllOf | AnyOf | Opposite
+    ref: str
+    asked: int | None
 
 
 @frozen(repr=False)
 class QuestionPlan:
-    """What one question's outcomes follow from: two steps (None: always, never) and its scale."""
+    """What one question's outcomes follow from: two steps (None: always, never) and its scale.
+
+    Where it has forms, `relevant` includes that one of them is asked.
+    """
 
     ref: str
     relevant: int | None
     struck: int | None
     scale: Scale
     scored: bool
+    forms: tuple[FormPlan, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Where its answers stand in a record."""
+        return tuple(form.ref for form in self.forms) or (self.ref,)
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps that its outcomes are read off."""
+        steps = (self.relevant, self.struck, *(form.asked for form in self.forms))
+        return tuple(step for step in steps if step is not None)
 
 
 @frozen(repr=False)
@@ -93,8 +87,9 @@ class Plan:
     `columns` are all columns that the questions read, fields first. `questions` stand in the order
     of the file. `report` lists the references of every score and question as a report does:
     groupings, then the tree. `needed_by` holds, for each of them, a bitmap over `columns`, and
-    `struck_by`, for each question, those that decide whether it is put below the line. `also` are
-    the steps of conditions that were asked for beside the questions.
+    `struck_by`, for each question, those that decide whether it is put below the line. `minima`
+    are the steps of what the sample asks for: they change no score. `also` are those of conditions
+    that were asked for beside the questions.
     """
 
     model: Model
@@ -105,6 +100,7 @@ class Plan:
     columns: tuple[str, ...]
     needed_by: Mapping[str, int]
     struck_by: Mapping[str, int]
+    minima: tuple[int, ...] = ()
     also: tuple[int, ...] = ()
 
     def needs(self, ref: str) -> tuple[str, ...]:
@@ -114,17 +110,26 @@ class Plan:
 
     @property
     def required(self) -> tuple[str, ...]:
-        """The columns without which something is wrong: a scored question's, or a condition's."""
-        wanted = {question.ref for question in self.questions if question.scored}
-        for step in self.steps:
-            wanted.update(_read_by(step))
+        """The columns without which something is wrong: a scored question's, or a condition's.
+
+        A column that only the sample asks about changes no score: without it, all is unknown.
+        """
+        wanted = {
+            name for question in self.questions if question.scored for name in question.columns
+        }
+        asked = {place for q in self.questions for place in q.steps}
+        for place in range(len(self.steps) - 1, -1, -1):
+            if place in asked:
+                asked.update(parts_of(self.steps[place]))
+                wanted.update(read_by(self.steps[place]))
         return tuple(name for name in self.columns if name in wanted)
 
 
 def touched(plan: Plan, columns: Iterable[str]) -> tuple[str, ...]:
     """The scores and questions that would change without these columns, in the report's order.
 
-    The reference of a repeated group stands for the columns of all its rows.
+    The reference of a repeated group stands for the columns of all its rows, that of a question
+    with forms for those of all its forms.
     """
     missing = column_bits(plan, columns)
     return tuple(ref for ref in plan.report if plan.needed_by[ref] & missing)
@@ -134,8 +139,11 @@ def column_bits(plan: Plan, columns: Iterable[str]) -> int:
     """Columns as a bitmap over `plan.columns`; those that nothing reads are left out."""
     names: set[str] = set()
     for column in columns:
-        node = plan.model.nodes.get(column)
-        names.update(node.rows if node is not None and node.rows else (column,))
+        node, question = plan.model.nodes.get(column), plan.model.questions.get(column)
+        if question is not None and question.forms:
+            names.update(question.columns)
+        else:
+            names.update(node.rows if node is not None and node.rows else (column,))
     return sum(1 << place for place, name in enumerate(plan.columns) if name in names)
 
 
@@ -154,8 +162,11 @@ def lower(model: Model, also: Iterable[Condition] = ()) -> Plan:
         else:
             lowering.ask(model.questions[name])
     questions = tuple(lowering.questions[ref] for ref in model.questions)
+    sample = () if model.sample is None else model.sample.minima
+    minima = tuple(lowering.condition(minimum.condition, False) for minimum in sample)
     wanted = tuple(lowering.condition(condition, False) for condition in also)
-    steps, questions, wanted = _pruned(lowering.steps, questions, wanted)
+    steps, questions, moved = _pruned(lowering.steps, questions, (*minima, *wanted))
+    minima, wanted = moved[: len(minima)], moved[len(minima) :]
     columns = _columns(model, steps, questions)
     rules = score_rules(model)
     needed_by, struck_by = _needed_by(steps, questions, rules, columns)
@@ -168,6 +179,7 @@ def lower(model: Model, also: Iterable[Condition] = ()) -> Plan:
         columns=columns,
         needed_by=needed_by,
         struck_by=struck_by,
+        minima=minima,
         also=wanted,
     )
 
@@ -209,6 +221,11 @@ class _Lowering:
 
     def ask(self, question: Question) -> None:
         relevant = None if question.relevant is None else self.condition(question.relevant, False)
+        forms = self.forms(question)
+        asked = [form.asked for form in forms if form.asked is not None]
+        if asked:
+            some = self.joined(AnyOf, asked)
+            relevant = some if relevant is None else self.joined(AllOf, (relevant, some))
         struck = [self.condition(rule, False) for rule in question.struck_when]
         self.questions[question.ref] = QuestionPlan(
             ref=question.ref,
@@ -216,7 +233,21 @@ class _Lowering:
             struck=self.joined(AnyOf, struck) if struck else None,
             scale=self.model.scales[question.scale],
             scored=question.scored,
+            forms=forms,
         )
+
+    def forms(self, question: Question) -> tuple[FormPlan, ...]:
+        """Each form: its condition is true, and those of the forms before it are false."""
+        found: list[FormPlan] = []
+        before: list[int] = []
+        for form in question.forms:
+            parts = [*before]
+            if form.condition is not None:
+                own = self.condition(form.condition, False)
+                parts.append(own)
+                before.append(self.opposite(own))
+            found.append(FormPlan(form.ref, self.joined(AllOf, parts) if parts else None))
+        return tuple(found)
 
     def condition(self, condition: Condition, negated: bool) -> int:
         """A condition's step. `negated` is an odd number of `not` on the way in."""
@@ -235,18 +266,32 @@ class _Lowering:
                 return self.opposite(leaf) if condition.negated is not negated else leaf
 
     def answer_test(self, test: AnswerTest, negated: bool) -> int:
-        """Relevant, and answered so; negated it is relevant, and answered otherwise."""
+        """Relevant, and answered so; negated it is relevant, and answered otherwise.
+
+        With forms, to be answered so is that one of them is asked, and answered so.
+        """
         question = self.questions[test.question]
-        given = self.given_relevant(test, question)
+        if question.forms:
+            given = self.joined(
+                AnyOf,
+                [
+                    self.asked_so(form, self.given_relevant(test, question, form.ref))
+                    for form in question.forms
+                ],
+            )
+        else:
+            given = self.given_relevant(test, question, question.ref)
         if test.negated is not negated:
             given = self.opposite(given)
         return (
             given if question.relevant is None else self.joined(AllOf, (question.relevant, given))
         )
 
-    def given_relevant(self, test: AnswerTest, question: QuestionPlan) -> int:
-        """What a test says of the answer, given that the question is relevant."""
-        ref = question.ref
+    def asked_so(self, form: FormPlan, given: int) -> int:
+        return given if form.asked is None else self.joined(AllOf, (form.asked, given))
+
+    def given_relevant(self, test: AnswerTest, question: QuestionPlan, ref: str) -> int:
+        """What a test says of the answer in a column, given that it is asked for."""
         known = frozenset(o.name for o in question.scale.options if o.side is not Side.NOT_KNOWN)
         match test:
             case AnswerIs(options=options):
@@ -255,20 +300,20 @@ class _Lowering:
             case AnswerIsBlank():
                 return self.step(AnswerLeaf(ref, frozenset({BLANK}), known))
             case AnswerOnSide(side=side):
-                return self.on_side(question, known, side)
+                return self.on_side(question, ref, known, side)
 
-    def on_side(self, question: QuestionPlan, known: frozenset[str], side: Side) -> int:
+    def on_side(self, question: QuestionPlan, ref: str, known: frozenset[str], side: Side) -> int:
         """Below: struck or answered below. Above: not struck and answered above.
 
         An answer that is no option makes either unknown, whatever a strike says: `valid` is true or
         unknown and never false, so joined to the rest it turns what is known into unknown.
         """
         there = known.intersection(question.scale.on(side))
-        answered = self.step(AnswerLeaf(question.ref, there, known - there))
+        answered = self.step(AnswerLeaf(ref, there, known - there))
         if question.struck is None:
             return answered
         options = frozenset[Value](option.name for option in question.scale.options)
-        valid = self.step(AnswerLeaf(question.ref, options | {BLANK}, frozenset()))
+        valid = self.step(AnswerLeaf(ref, options | {BLANK}, frozenset()))
         if side is Side.BELOW:
             below = self.joined(AnyOf, (question.struck, answered))
             return self.joined(AllOf, (valid, below))
@@ -282,72 +327,42 @@ class _Lowering:
 def _pruned(
     steps: Iterable[Step], questions: tuple[QuestionPlan, ...], wanted: tuple[int, ...]
 ) -> tuple[tuple[Step, ...], tuple[QuestionPlan, ...], tuple[int, ...]]:
-    """Only the steps that are wanted or that a question reads, numbered anew.
+    """Only the steps that a question reads and those wanted, numbered anew.
 
     Definitions are lowered in both senses, and seldom are both in use.
     """
     found = tuple(steps)
-    used = {q.relevant for q in questions} | {q.struck for q in questions} | {*wanted}
+    used = {step for q in questions for step in q.steps} | {*wanted}
     for place in range(len(found) - 1, -1, -1):
         if place in used:
-            used.update(_parts(found[place]))
+            used.update(parts_of(found[place]))
     new: dict[int, int] = {}
     kept: list[Step] = []
     for place, step in enumerate(found):
         if place in used:
             new[place] = len(kept)
-            kept.append(_renumbered(step, new))
-    renumbered = tuple(
+            kept.append(renumbered(step, new))
+    moved = tuple(
         evolve(
             q,
             relevant=None if q.relevant is None else new[q.relevant],
             struck=None if q.struck is None else new[q.struck],
+            forms=tuple(
+                evolve(form, asked=None if form.asked is None else new[form.asked])
+                for form in q.forms
+            ),
         )
         for q in questions
     )
-    return tuple(kept), renumbered, tuple(new[place] for place in wanted)
-
-
-def _parts(step: Step) -> tuple[int, ...]:
-    match step:
-        case AllOf(parts) | AnyOf(parts):
-            return parts
-        case Opposite(part):
-            return (part,)
-        case _:
-            return ()
-
-
-def _renumbered(step: Step, new: Mapping[int, int]) -> Step:
-    match step:
-        case AllOf(parts):
-            return AllOf(tuple(new[part] for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(new[part] for part in parts))
-        case Opposite(part):
-            return Opposite(new[part])
-        case _:
-            return step
-
-
-def _read_by(step: Step) -> tuple[str, ...]:
-    """The columns that a step itself reads."""
-    match step:
-        case AnswerLeaf(question):
-            return (question,)
-        case FieldLeaf(test):
-            other: str | None = getattr(test, "other", None)
-            return (test.field,) if other is None else (test.field, other)
-        case _:
-            return ()
+    return tuple(kept), moved, tuple(new[place] for place in wanted)
 
 
 def _columns(
     model: Model, steps: tuple[Step, ...], questions: tuple[QuestionPlan, ...]
 ) -> tuple[str, ...]:
-    read = {name for step in steps for name in _read_by(step)}
+    read = {name for step in steps for name in read_by(step)}
     fields = tuple(name for name in model.fields if name in read)
-    return fields + tuple(question.ref for question in questions)
+    return fields + tuple(name for question in questions for name in question.columns)
 
 
 def _needed_by(
@@ -366,17 +381,19 @@ def _needed_by(
     by_step: list[int] = []
     for step in steps:
         bits = 0
-        for name in _read_by(step):
+        for name in read_by(step):
             bits |= bit[name]
-        for part in _parts(step):
+        for part in parts_of(step):
             bits |= by_step[part]
         by_step.append(bits)
     needed = {}
     struck = {q.ref: 0 if q.struck is None else by_step[q.struck] for q in questions}
     for question in questions:
-        bits = bit[question.ref]
-        for place in (question.relevant, question.struck):
-            bits |= 0 if place is None else by_step[place]
+        bits = 0
+        for name in question.columns:
+            bits |= bit[name]
+        for place in question.steps:
+            bits |= by_step[place]
         needed[question.ref] = bits
     for rule in rules:
         bits = needed.get(rule.ref, 0)

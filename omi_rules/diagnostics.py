@@ -66,6 +66,14 @@ class Diagnostic:
     edit: Edit | None = None
 
 
+@frozen
+class Allowed:
+    """A finding that a note in the file allows, with the reason that the note gives."""
+
+    finding: Diagnostic
+    reason: str
+
+
 class Findings:
     """A collector of diagnostics for one model. A place is reported once for each code."""
 

@@ -16,11 +16,12 @@ import functools
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from omi_rules.case_sets import CaseSet, CaseSets, QuestionSets, Truth
 from omi_rules.cases import CaseBatch, Codes, Column
 from omi_rules.cells import BLANK, INVALID, NoValue, Value
-from omi_rules.compiler import AllOf, AnswerLeaf, AnyOf, FieldLeaf, Opposite, Plan, QuestionPlan
+from omi_rules.compiler import Plan, QuestionPlan
 from omi_rules.model import (
     DateIs,
     FieldIncludes,
@@ -31,6 +32,7 @@ from omi_rules.model import (
     NumberIs,
     Side,
 )
+from omi_rules.steps import AllOf, AnswerLeaf, AnyOf, FieldLeaf, Opposite
 
 FEW = 32
 """A column of so few distinct values keeps one case set for each value."""
@@ -92,19 +94,17 @@ class _Run:
 
     def outcomes(self, question: QuestionPlan) -> QuestionSets:
         """The outcome table, row by row: `left` are the cases that no row has taken so far."""
-        column = self.column(question.ref)
-        answered = tuple(column.of(option.name) for option in question.scale.options)
-        on: dict[Side | None, CaseSet] = dict.fromkeys(Side, 0)
-        for option, cases in zip(question.scale.options, answered, strict=True):
-            on[option.side] |= cases
-        blank = column.of(BLANK)
         always = Truth(self.everything, 0)
         relevant = always if question.relevant is None else self.steps[question.relevant]
+        found = self.answers(question, relevant.true)
+        on: dict[Side | None, CaseSet] = dict.fromkeys(Side, 0)
+        for option, cases in zip(question.scale.options, found.answered, strict=True):
+            on[option.side] |= cases
         struck = Truth(0, always.true) if question.struck is None else self.steps[question.struck]
         above, below, recorded = on[Side.ABOVE], on[Side.BELOW], on[Side.NO_LINE]
         not_applicable, not_known = on[Side.NOT_APPLICABLE], on[Side.NOT_KNOWN]
 
-        invalid = self.everything & ~(blank | _union(on.values()))  # row 1
+        invalid = found.invalid  # row 1
         left = self.everything ^ invalid
         unexpected = left & relevant.false & (above | below | recorded)  # row 2
         not_relevant = (left & relevant.false) ^ unexpected
@@ -117,19 +117,71 @@ class _Run:
         unsure = left & ~struck.false & ~below  # row 5: answered below, it is below either way
         undecided |= unsure
         left ^= unsure
-        outcomes = (  # row 6
+        elsewhere = left & found.blank & found.astray  # row 6
+        unexpected |= elsewhere
+        left ^= elsewhere
+        outcomes = (
             left & above,
             put_below | (left & below),
             not_relevant,
             left & not_applicable,
-            left & (not_known | blank),
+            left & (not_known | found.blank),
             undecided,
             unexpected,
             invalid,
             left & recorded,
         )
-        options = tuple(cases & relevant.true for cases in answered)
-        return QuestionSets(outcomes, options, overruled)
+        options = tuple(cases & relevant.true for cases in found.answered)
+        astray = found.astray & ~elsewhere
+        return QuestionSets(outcomes, options, overruled, found.forms, astray)
+
+    def answers(self, question: QuestionPlan, relevant: CaseSet) -> _Answers:
+        """A question's answers: of the cases that are asked a form of it, those under that form.
+
+        Of the others, those under any of its forms: nothing is made of them but that they are
+        there, or cannot be read.
+        """
+        options = question.scale.options
+        if not question.forms:
+            column = self.column(question.ref)
+            answered = tuple(column.of(option.name) for option in options)
+            blank = column.of(BLANK)
+            return _Answers(answered, blank, self.everything & ~(blank | _union(answered)))
+        merged, forms = [0] * len(options), []
+        blank = invalid = astray = 0
+        for form in question.forms:
+            column = self.column(form.ref)
+            asked = relevant & (
+                self.everything if form.asked is None else self.steps[form.asked].true
+            )
+            seen = asked | (self.everything ^ relevant)
+            each = [column.of(option.name) for option in options]
+            merged = [so_far | (seen & cases) for so_far, cases in zip(merged, each, strict=True)]
+            empty = column.of(BLANK)
+            blank |= asked & empty
+            invalid |= seen & ~(empty | _union(each))
+            lined = [c for o, c in zip(options, each, strict=True) if o.side in ANSWERED]
+            astray |= relevant & ~asked & _union(lined)
+            forms.append(asked)
+        return _Answers(tuple(merged), blank, invalid, astray, tuple(forms))
+
+
+class _Answers(NamedTuple):
+    """A question's answers as its outcomes read them, each a set of cases.
+
+    `answered` has a set for each option. `astray` are cases that are asked a form and hold an
+    answer on a side under another; `forms` are those that are asked each form.
+    """
+
+    answered: tuple[CaseSet, ...]
+    blank: CaseSet
+    invalid: CaseSet
+    astray: CaseSet = 0
+    forms: tuple[CaseSet, ...] = ()
+
+
+ANSWERED = frozenset({Side.ABOVE, Side.BELOW, Side.NO_LINE})
+"""The sides of an answer that nobody who was not asked would give."""
 
 
 def _union(sets: Iterable[CaseSet]) -> CaseSet:

@@ -6,7 +6,7 @@ All of them run, whatever fails. Scores go through the engine, outcomes through 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from attrs import field, frozen
 
@@ -83,9 +83,10 @@ def run_examples(model: Model) -> tuple[ExampleResult, ...]:
 def _run(plan: Plan, example: Example) -> ExampleResult:
     model = plan.model
     readings = [Reading(model, record) for record in records_of(model, example)]
-    of_scores = any(_of_scores(expected) for expected in example.expected)
+    # Most examples expect no score; what discretion is given has to be allowed all the same.
+    of_scores = bool(example.ratings) or any(map(_of_scores, example.expected))
     run = scored(plan, example) if of_scores else None
-    failures = []
+    failures = [] if run is None else [*run.refused]
     for expected in example.expected:
         found = _found(model, expected, readings, run)
         if found is not None:
@@ -93,32 +94,56 @@ def _run(plan: Plan, example: Example) -> ExampleResult:
             why = _why(model, expected, readings, run)
             ref, wanted = expected.ref, _in_words(expected)
             failures.append(Failure(expected.line, ref, wanted, found, blank, why))
-    scores = None if run is None else run[1]
+    scores = None if run is None else run.scores
     return ExampleResult(example.label.en, example.line, tuple(failures), example.part, scores)
 
 
 def _of_scores(expected: Expected) -> bool:
     """Whether an expectation is of all cases together, and not of each by itself."""
-    return expected.what in ("score", "no score", "band", "count")
+    return expected.what in ("score", "no score", "band", "count", "not rated")
 
 
-_Scored = tuple[Tallies, Scores]
+class Scored(NamedTuple):
+    """The engine's tallies, their scores, and what discretion the cases do not allow."""
+
+    tallies: Tallies
+    scores: Scores
+    refused: tuple[Failure, ...] = ()
 
 
-def scored(plan: Plan, example: Example) -> _Scored:
-    """The engine's tallies, and their scores: most examples expect none."""
+def scored(plan: Plan, example: Example) -> Scored:
+    """What an example's cases come to together."""
     tallies = _tallies(plan, example, records_of(plan.model, example))
-    ratings = {ref: Judgement(ref, band) for ref, band in example.ratings}
-    return tallies, score(plan, tallies, judgements=ratings)
+    ratings = {ref: Judgement(ref, band, "as given") for ref, band in example.ratings}
+    judged = {node.ref for node in plan.model.nodes.values() if node.judged}
+    if not any(given.cells for given in example.cases) or judged.issuperset(ratings):
+        return Scored(tallies, score(plan, tallies, judgements=ratings))
+    from omi_rules.discretion import settled  # noqa: PLC0415 - few examples give any
+
+    asked = {ref: rating for ref, rating in ratings.items() if ref not in judged}
+    given = {ref: rating for ref, rating in ratings.items() if ref in judged}
+    computed = score(plan, tallies, judgements=given)
+    moves, refused = settled(plan, tallies, computed, asked)
+    lines = dict(zip(ratings, example.rating_lines, strict=True))
+    failures = tuple(
+        Failure(
+            lines[ref],
+            ref,
+            f"{asked[ref].band} by discretion",
+            f"not: {refusal.why}",
+        )
+        for ref, refusal in refused.items()
+    )
+    return Scored(tallies, score(plan, tallies, judgements=given, moves=moves), failures)
 
 
 def _found(
-    model: Model, expected: Expected, readings: list[Reading], run: _Scored | None
+    model: Model, expected: Expected, readings: list[Reading], run: Scored | None
 ) -> str | None:
     if not _of_scores(expected):
-        return _check(expected, readings)
+        return _check(model, expected, readings)
     assert run is not None, "what expects a score has one made"
-    return _check_scores(model, expected, *run)
+    return _check_scores(model, expected, run.tallies, run.scores)
 
 
 def records_of(model: Model, example: Example) -> list[Record]:
@@ -128,10 +153,11 @@ def records_of(model: Model, example: Example) -> list[Record]:
 
 def _record(model: Model, given: Given) -> Record:
     """The cells of an example's case as the values that a record would hold."""
+    answers = model.answers
     return {
         name: read_field(model.fields[name], cell)
         if name in model.fields
-        else read_answer(model.scales[model.questions[name].scale], cell)
+        else read_answer(model.scales[answers[name].scale], cell)
         for name, cell in given.cells
     }
 
@@ -154,9 +180,11 @@ def _tallies(plan: Plan, example: Example, records: Sequence[Record]) -> Tallies
 # ------------------------------------------------------------------------------- expectations
 
 
-def _check(expected: Expected, readings: list[Reading]) -> str | None:
+def _check(model: Model, expected: Expected, readings: list[Reading]) -> str | None:
     """What came out of a case instead of what is expected; None where it holds."""
     ref = expected.ref
+    if ref not in model.questions and ref in (answers := model.answers):
+        return _check_form(answers[ref].ref, expected, readings)
     if expected.what == "relevant":
         said = {True: "relevant", False: "not relevant", None: "undecided"}
         return _first_other(said, [reading.relevant(ref) for reading in readings], True)
@@ -167,6 +195,8 @@ def _check(expected: Expected, readings: list[Reading]) -> str | None:
 def _check_scores(model: Model, expected: Expected, tallies: Tallies, scores: Scores) -> str | None:
     """What came out of all cases instead of what is expected; None where it holds."""
     ref = expected.ref
+    if expected.what == "not rated":
+        return _check_unrated(scores.questions.get(ref) or scores.nodes.get(ref))
     if expected.what != "count":
         return _check_score(model, expected, scores.questions.get(ref) or scores.nodes.get(ref))
     if ref in scores.nodes:
@@ -177,10 +207,24 @@ def _check_scores(model: Model, expected: Expected, tallies: Tallies, scores: Sc
     return f"{counts.above} of {counts.counted}"
 
 
+def _check_form(question: str, expected: Expected, readings: list[Reading]) -> str | None:
+    """Whether every case is asked a form, or is not, or whether that is open."""
+    words = {True: "relevant", False: "not relevant", None: "undecided"}
+    wanted = next(truth for truth, said in words.items() if said == expected.what)
+    return _first_other(words, [r.asked_as(question, expected.ref) for r in readings], wanted)
+
+
 def _check_total(expected: Expected, found: Score) -> str | None:
     if found.exact == expected.number and found.maximum == expected.total:
         return None
     return "without a score" if found.exact is None else f"{found.exact} of {found.maximum}"
+
+
+def _check_unrated(found: Score | None) -> str | None:
+    """A rating that nobody gave is no rating either, but not one that was left out on purpose."""
+    if found is None or (found.band is None and not found.absent):
+        return None
+    return found.band.name if found.band is not None else "without a rating: none is given for it"
 
 
 def _first_other(words: Mapping[T, str], found: list[T], wanted: T) -> str | None:
@@ -198,6 +242,8 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
     from omi_rules.why.deciding import Deciding, Places  # noqa: PLC0415
 
     ref = expected.ref
+    if ref not in model.questions and ref in (answers := model.answers):
+        ref = answers[ref].ref  # of a form: what leaves it open is what leaves its question open
     if _of_scores(expected):
         return ()
     for reading in readings:
@@ -218,16 +264,16 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
 
 
 def _why(
-    model: Model, expected: Expected, readings: list[Reading], run: _Scored | None
+    model: Model, expected: Expected, readings: list[Reading], run: Scored | None
 ) -> tuple[str, ...]:
     """What `why` would say of it: of a score, or of the first case that came out otherwise."""
     # Only an example that fails asks for reasons.
     from omi_rules.why.short import why_of_case, why_of_score  # noqa: PLC0415
 
     if run is not None and _of_scores(expected):
-        return why_of_score(model, *run, expected.ref)
+        return why_of_score(model, run.tallies, run.scores, expected.ref)
     for number, reading in enumerate(readings, 1):
-        if _check(expected, [reading]) is not None:
+        if _check(model, expected, [reading]) is not None:
             return why_of_case(model, reading.record, number, expected.ref)
     return ()
 

@@ -19,9 +19,11 @@ from omi_rules.errors import OmiRulesError, UnusableInputError, WrongUseError, r
 from omi_rules.model import Model
 from omi_rules.records import Records, left_out, open_records
 from omi_rules.report import JudgedFrom, Report, build_report
+from omi_rules.scoring import Scores
 from omi_rules.scoring import score as score_tallies
 from omi_rules.source import read_source
 from omi_rules.tally import Tallies, no_tallies, tally
+from omi_rules.wording import counted
 
 if TYPE_CHECKING:
     from omi_rules.judgements import Judgements
@@ -61,6 +63,7 @@ def score(
     show_values: bool = False,
     watch: Watch = iter,
     judgements: str | os.PathLike[str] | None = None,
+    population: int | None = None,
 ) -> Report:
     """Score a CSV file of case records by a model.
 
@@ -68,6 +71,7 @@ def score(
     With `show_values`, findings about the records quote the cells that could not be read. `watch`
     is handed the batches of cases on their way, to show how far the work is. `judgements` is a CSV
     file of the ratings given for the inspection; without cases it may give every rating.
+    `population` is how many cases the sample was drawn from, where the model's sample asks for it.
 
     Raises `OmiRulesError` where the records cannot be scored as they stand.
     """
@@ -84,8 +88,9 @@ def score(
     if cases is not None:
         records = open_records(str(cases), plan, without=absent, show_values=show_values)
     tallies = no_tallies(plan) if records is None else _tallied(plan, records, watch)
-    ratings = None if given is None else given.ratings
-    scores = score_tallies(plan, tallies, without=absent, judgements=ratings)
+    if population is not None:
+        _could_be_drawn_from(population, model, tallies.cases)
+    scores = _scored(plan, tallies, given, absent)
     missing = dict.fromkeys(ref for found in scores.nodes.values() for ref in found.absent)
     if missing:
         from omi_rules.judgements import absent_ratings  # noqa: PLC0415
@@ -105,10 +110,38 @@ def score(
             *(() if records is None else records.notices),
         ],
         without=absent,
+        population=population,
         judgements=None
         if given is None
-        else JudgedFrom(given.name, given.sha256, len(given.ratings)),
+        else JudgedFrom(given.name, given.sha256, len(given.ratings) + len(given.discretion)),
     )
+
+
+def _could_be_drawn_from(population: int, model: Model, cases: int) -> None:
+    if model.sample is None or model.sample.confidence is None:
+        raise WrongUseError(
+            "the rules do not ask from how many cases the sample was drawn",
+            help="Leave --population out: it is read where a sample says `size for …`.",
+        )
+    if population < cases:
+        raise WrongUseError(
+            f"there are {counted(cases, 'case')}, more than the population of {population:,}",
+            help="--population is from how many cases these were drawn.",
+        )
+
+
+def _scored(
+    plan: Plan, tallies: Tallies, given: Judgements | None, without: tuple[str, ...]
+) -> Scores:
+    """The scores, with what was judged and what discretion moves."""
+    ratings = None if given is None else given.ratings
+    scores = score_tallies(plan, tallies, without=without, judgements=ratings)
+    if given is None or not given.discretion:
+        return scores
+    from omi_rules.judgements import moves  # noqa: PLC0415
+
+    moved = moves(given, plan, tallies, scores, without)
+    return score_tallies(plan, tallies, without=without, judgements=ratings, moves=moved)
 
 
 def _tallied(plan: Plan, records: Records, watch: Watch) -> Tallies:

@@ -4,16 +4,18 @@ It is the definition of what the language means; the engine must agree with it. 
 and the values of cells and nothing else. A record that lacks a column holds a blank there.
 True, false and unknown are `True`, `False` and `None`.
 
-Two things are easily missed. A test of a question's answer is "relevant, and answered so": where
+Three things are easily missed. A test of a question's answer is "relevant, and answered so": where
 the question is not relevant it is false, also when negated, and the answer is never read. And `not`
-before a bracket is moved inward to the tests first, through definitions too.
+before a bracket is moved inward to the tests first, through definitions too. A question with forms
+is asked the first form whose condition is true, where those before it are false: false by itself,
+and not by a `not` before it. What stands under a form that is not asked is never an answer.
 """
 
 from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -33,16 +35,21 @@ from omi_rules.model import (
     FieldIsBlank,
     FieldIsNone,
     FieldTest,
+    Form,
     Model,
     Not,
     NumberIs,
     Or,
+    Question,
     Side,
 )
 from omi_rules.outcomes import Outcome
 
+ANSWERED = frozenset({Side.ABOVE, Side.BELOW, Side.NO_LINE})
+"""The sides of an answer that nobody who was not asked would give."""
+
 Record: TypeAlias = Mapping[str, Value]
-"""One case: from a field's name or a question's reference to what the case holds there."""
+"""One case: from a field's name or a question's column to what the case holds there."""
 
 
 def truth(model: Model, record: Record, condition: Condition) -> bool | None:
@@ -68,6 +75,7 @@ class Reading:
         self._defined: dict[tuple[str, bool], bool | None] = {}
         self._relevant: dict[str, bool | None] = {}
         self._struck: dict[str, bool | None] = {}
+        self._forms: dict[str, tuple[bool | None, ...]] = {}
         for kind, name in model.order:
             if kind == "definition":
                 condition = model.definitions[name].condition
@@ -75,8 +83,12 @@ class Reading:
                 self._defined[name, True] = self._negation(condition)
             else:
                 question = model.questions[name]
-                relevant = question.relevant
-                self._relevant[name] = True if relevant is None else self.truth(relevant)
+                when = question.relevant
+                relevant = True if when is None else self.truth(when)
+                if question.forms:
+                    self._forms[name] = tuple(self._which_form(question))
+                    relevant = all_of((relevant, any_of(self._forms[name])))
+                self._relevant[name] = relevant
                 self._struck[name] = any_of(self.truth(rule) for rule in question.struck_when)
 
     # ------------------------------------------------------------------------- questions
@@ -89,16 +101,54 @@ class Reading:
         """Whether one of its `below the line when` puts a question below the line."""
         return self._struck[ref]
 
+    def form(self, ref: str) -> Form | None:
+        """The form in which a question is asked; None without forms, or where it is not sure."""
+        question = self.model.questions[ref]
+        if self._relevant[ref] is not True or not question.forms:
+            return None
+        asked = zip(question.forms, self._forms[ref], strict=True)
+        return next(form for form, is_asked in asked if is_asked is True)
+
+    def asked_as(self, ref: str, form: str) -> bool | None:
+        """Whether a question is relevant to the case, and asked in a form."""
+        columns = self.model.questions[ref].columns
+        return all_of((self._relevant[ref], self._forms[ref][columns.index(form)]))
+
+    def columns(self, ref: str) -> tuple[str, ...]:
+        """Where to look for an answer: under the form that is asked; while none is, under each."""
+        form = self.form(ref)
+        return self.model.questions[ref].columns if form is None else (form.ref,)
+
     def answer(self, ref: str) -> Value:
-        """What the case answers: an option's name, BLANK, or INVALID for anything else."""
-        value = self.record.get(ref, BLANK)
+        """What the case answers: an option's name, BLANK, or INVALID for anything else.
+
+        Where it is not known which form is asked, or none is, the first of them that is not blank.
+        """
+        answers = [self.answer_in(ref, column) for column in self.columns(ref)]
+        return next((answer for answer in answers if answer is not BLANK), BLANK)
+
+    def side(self, ref: str) -> Side | None:
+        """The side on which the answer stands; None where it is blank or no option."""
+        return self._option_side(ref, self.answer(ref))
+
+    def astray(self, ref: str) -> tuple[str, ...]:
+        """Forms that are not asked and hold an answer on a side, where another form is asked."""
+        form = self.form(ref)
+        if form is None:
+            return ()
+        others = (column for column in self.model.questions[ref].columns if column != form.ref)
+        return tuple(c for c in others if self.side_in(ref, c) in ANSWERED)
+
+    def answer_in(self, ref: str, column: str) -> Value:
+        """What one of its columns holds: an option's name, BLANK, or INVALID for anything else."""
+        value = self.record.get(column, BLANK)
         if value is BLANK or self._option_side(ref, value) is not None:
             return value
         return INVALID
 
-    def side(self, ref: str) -> Side | None:
-        """The side on which the answer stands; None where it is blank or no option."""
-        return self._option_side(ref, self.record.get(ref, BLANK))
+    def side_in(self, ref: str, column: str) -> Side | None:
+        """The side of what one of its columns holds; None where it is blank or no option."""
+        return self._option_side(ref, self.record.get(column, BLANK))
 
     def overruled(self, ref: str) -> bool:
         """Whether an answer above the line is put below it."""
@@ -107,15 +157,16 @@ class Reading:
 
     def outcome(self, ref: str) -> Outcome:
         """The outcome table, asked in its order."""
-        side = self.side(ref)
-        if self.answer(ref) is INVALID:
+        columns = self.columns(ref)
+        if any(self.answer_in(ref, column) is INVALID for column in columns):
             return Outcome.INVALID
         if self.relevant(ref) is False:
-            if side in {Side.ABOVE, Side.BELOW, Side.NO_LINE}:
+            if any(self.side_in(ref, column) in ANSWERED for column in columns):
                 return Outcome.UNEXPECTED
             return Outcome.NOT_RELEVANT
         if self.relevant(ref) is None:
             return Outcome.UNDECIDED
+        side = self.side(ref)
         if self.struck(ref) is True:
             return Outcome.BELOW
         if self.struck(ref) is None:
@@ -129,8 +180,18 @@ class Reading:
                 return Outcome.NOT_APPLICABLE
             case Side.NO_LINE:
                 return Outcome.RECORDED
+            case None if self.astray(ref):
+                return Outcome.UNEXPECTED
             case Side.NOT_KNOWN | None:
                 return Outcome.MISSING
+
+    def _which_form(self, question: Question) -> Iterator[bool | None]:
+        """Of each form, whether it is asked: its condition is true, and those before are false."""
+        before: list[bool | None] = []
+        for form in question.forms:
+            own = True if form.condition is None else self.truth(form.condition)
+            yield all_of((own, *map(opposite, before)))
+            before.append(own)
 
     def _option_side(self, ref: str, value: Value) -> Side | None:
         scale = self.model.scales[self.model.questions[ref].scale]
@@ -174,13 +235,22 @@ class Reading:
                 return self._field_test(condition, not condition.negated)
 
     def _answer_test(self, test: AnswerTest, negated: bool) -> bool | None:
-        """Relevant, and answered so (negated: relevant, and answered otherwise)."""
-        said = self._answered(test)
+        """Relevant, and answered so (negated: relevant, and answered otherwise).
+
+        With forms, to be answered so is that one of them is asked, and answered so.
+        """
+        ref = test.question
+        if ref in self._forms:
+            forms = zip(self._forms[ref], self.model.questions[ref].columns, strict=True)
+            said = any_of(all_of((asked, self._answered(test, c))) for asked, c in forms)
+        else:
+            said = self._answered(test, ref)
         return all_of((self.relevant(test.question), opposite(said) if negated else said))
 
-    def _answered(self, test: AnswerTest) -> bool | None:
-        """What a test says of the answer, given that the question is relevant."""
-        answer, side = self.answer(test.question), self.side(test.question)
+    def _answered(self, test: AnswerTest, column: str) -> bool | None:
+        """What a test says of the answer in a column, given that it is asked for."""
+        answer = self.answer_in(test.question, column)
+        side = self.side_in(test.question, column)
         if answer is INVALID:
             return None
         known = answer is not BLANK and side is not Side.NOT_KNOWN

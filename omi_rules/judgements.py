@@ -2,12 +2,13 @@
 
 Read as strictly as case records: what is unknown, said twice or empty is an error, all of it is
 gathered before `UnusableRecordsError` is raised, and a column that nothing reads is a warning.
-Without cases every rating may be given, with them those of judged nodes only.
+Without cases every rating may be given. With them those of judged nodes are; a rating of what cases
+make is discretion: it has a reason, and a test of the rule file that holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from attrs import field, frozen
@@ -15,15 +16,19 @@ from attrs import field, frozen
 from omi_rules.cells import folded, lookup
 from omi_rules.compiler import Plan
 from omi_rules.diagnostics import Severity
+from omi_rules.discretion import discretion_of, settled
 from omi_rules.errors import Finding, UnusableRecordsError
 from omi_rules.model import Bands, Option
-from omi_rules.model.judgements import Judgement
+from omi_rules.model.judgements import Judgement, Move
+from omi_rules.near import a
 from omi_rules.records import read_notices
 from omi_rules.records.file import RecordsFile, look_at
 from omi_rules.records.header import plain
 from omi_rules.records.meant import meant
 from omi_rules.records.rows import Rows
 from omi_rules.records.spreadsheets import turned_into
+from omi_rules.scoring import Scores
+from omi_rules.tally import Tallies
 from omi_rules.wording import counted, listed
 
 WANTED = "judgements"
@@ -38,13 +43,20 @@ MOST_ERRORS = 20
 
 @frozen(repr=False)
 class Judgements:
-    """The ratings of a file by reference, and what was found about it."""
+    """The ratings of a file by reference, and what was found about it.
+
+    `discretion` are those that ask for another rating than the cases make, apart from `ratings`;
+    `rows` says where each stands in the file `path`.
+    """
 
     name: str
     sha256: str
     ratings: Mapping[str, Judgement]
     findings: tuple[Finding, ...] = ()
     notices: tuple[str, ...] = field(factory=tuple)
+    discretion: Mapping[str, Judgement] = field(factory=dict)
+    rows: Mapping[str, int] = field(factory=dict)
+    path: str = ""
 
 
 def read_judgements(path: str, plan: Plan, *, alone: bool) -> Judgements:
@@ -60,7 +72,38 @@ def read_judgements(path: str, plan: Plan, *, alone: bool) -> Judgements:
             errors = [*errors[:MOST_ERRORS], last]
         raise UnusableRecordsError(path, tuple(errors))
     name, notices = Path(path).name, read_notices(path)
-    return Judgements(name, file.sha256, reading.ratings, tuple(reading.findings), notices)
+    by_discretion = {ref: reading.ratings.pop(ref) for ref in reading.by_discretion}
+    return Judgements(
+        name, file.sha256, reading.ratings, tuple(reading.findings), notices,
+        by_discretion, reading.rows, path,
+    )  # fmt: skip
+
+
+def moves(
+    given: Judgements,
+    plan: Plan,
+    tallies: Tallies,
+    scores: Scores,
+    without: Collection[str] = (),
+) -> Mapping[str, Move]:
+    """What discretion moves; `scores` are those that the cases make.
+
+    Raises `UnusableRecordsError` where the rule file does not allow it.
+    """
+    found, refused = settled(plan, tallies, scores, given.discretion, without)
+    if refused:
+        findings = [
+            Finding(
+                "discretion-refused",
+                Severity.ERROR,
+                f"row {given.rows[ref]}: {refusal.why}",
+                refusal.help,
+                ref,
+            )
+            for ref, refusal in refused.items()
+        ]
+        raise UnusableRecordsError(given.path, tuple(findings))
+    return found
 
 
 def absent_ratings(refs: Sequence[str]) -> Finding:
@@ -84,6 +127,7 @@ class _Reading:
         self.findings: list[Finding] = []
         self.ratings: dict[str, Judgement] = {}
         self.rows: dict[str, int] = {}
+        self.by_discretion: list[str] = []
         model = plan.model
         self.rules = {r.ref: r for r in plan.rules if r.ref not in model.questions}
         self.may = tuple(ref for ref in plan.report if self._may_be_given(ref))
@@ -95,7 +139,7 @@ class _Reading:
         rule = self.rules.get(ref)
         if rule is None or rule.rule == "total" or rule.bands is None:
             return False
-        return self.alone or rule.rule == "given"
+        return self.alone or rule.rule == "given" or discretion_of(self.plan, ref) is not None
 
     def read(self) -> None:
         """Read the header, then row by row."""
@@ -171,10 +215,15 @@ class _Reading:
             self._error("reference-twice", message, "Keep one of them.", ref)
             return
         reason, by = cells.get("reason", ""), cells.get("by", "")
+        if not self.alone and self.rules[ref].rule != "given":
+            self.by_discretion.append(ref)
+            if not reason:
+                message = f"row {number}: {ref} is to be moved by discretion, without a reason"
+                self._error("no-reason", message, "Say why in the column reason.", ref)
         bands = self.rules[ref].bands
         assert bands is not None, "only what has bands may be given"
         if folded(cells["rating"]) == NOT_RATED:
-            if not reason:
+            if not reason and ref not in self.by_discretion:
                 message = f"row {number}: {ref} is not rated, and no reason is given"
                 self._error("no-reason", message, "Say why in the column reason.", ref)
             self.ratings[ref] = Judgement(ref, None, reason, by)
@@ -215,9 +264,9 @@ class _Reading:
             )
         else:
             self._error(
-                "discretion-given",
-                f"row {number}: {ref} is scored from the cases, and another rating cannot be given"
-                " for it yet",
+                "no-discretion",
+                f"row {number}: {ref} is scored from the cases, and the rules declare no discretion"
+                f" by which {a(rule.level)} rating could be moved",
                 "Delete the row, or score without case records.",
                 ref,
             )

@@ -24,9 +24,18 @@ from omi_rules.tally import Tallies
 from omi_rules.wording import listed
 
 if TYPE_CHECKING:
-    from omi_rules.model.judgements import Judgement
+    from omi_rules.model.judgements import Judgement, Move
 
-__all__ = ["RuleName", "Score", "Scores", "band_of", "rounded", "score", "score_of_members"]
+__all__ = [
+    "RuleName",
+    "Score",
+    "Scores",
+    "band_of",
+    "exact_score",
+    "rounded",
+    "score",
+    "score_of_members",
+]
 
 
 @frozen(repr=False)
@@ -37,6 +46,8 @@ class Score:
     That of a total is its points, of at most `maximum`, over its `rated` members; a rating that
     was given has a band (or a `why`) and no score, and `reason` and `by` are what came with it.
     `absent` are the references whose rating should be given and is not.
+    Where discretion moved a rating, `moved_from` is the one that the score has, `allowed_by` and
+    `discretion` say by what it may be moved, and `band` is the one that it was moved to.
     `printed` is `exact` rounded as the model declares, still a fraction (77% is 77/100). `members`
     are the references that it is made of (none for a question), `weights` theirs where the rule is
     weighted. `questions` counts the scored questions it rests on that have a score; a repeated
@@ -61,6 +72,9 @@ class Score:
     reason: str = ""
     by: str = ""
     absent: tuple[str, ...] = ()
+    moved_from: Band | None = None
+    allowed_by: tuple[str, ...] = ()
+    discretion: str = ""
 
 
 @frozen(repr=False)
@@ -80,11 +94,13 @@ def score(
     tallies: Tallies,
     without: Collection[str] = (),
     judgements: Mapping[str, Judgement] | None = None,
+    moves: Mapping[str, Move] | None = None,
 ) -> Scores:
     """All scores of a plan. `without` are the columns that the user left out, by name.
 
     `judgements` are the ratings given for the inspection, by reference: those of judged nodes, and
-    of others instead of what cases would make.
+    of others instead of what cases would make. `moves` are what discretion makes of the ratings
+    of scores; their tests were held, and are not held again.
 
     A question that a column left out could put below the line has no score: of its answers only
     those below the line would be certain, and they alone would make 0%.
@@ -110,7 +126,7 @@ def score(
         banded = printed if plan.model.banded_on == "printed" else exact
         support[rule.ref] = _support(plan, rule, exact, support)
         needed = plan.needed_by[rule.ref]
-        found[rule.ref] = Score(
+        unmoved = Score(
             ref=rule.ref,
             level=rule.level,
             label=rule.label,
@@ -125,6 +141,7 @@ def score(
             without=tuple(name for name, bits in left_out.items() if bits & needed),
             bands=rule.bands,
         )
+        found[rule.ref] = _moved(unmoved, moves.get(rule.ref) if moves else None)
     nodes = {ref: found[ref] for ref in plan.report if ref in found and not _asked(plan, ref)}
     questions = {ref: found[ref] for ref in plan.model.questions if ref in found}
     return Scores(nodes, questions)
@@ -141,6 +158,31 @@ def score_of_members(
     gone = column_bits(plan, without)
     unsure = {ref for ref, bits in plan.struck_by.items() if bits & gone}
     return _exact(rule, every, tallies, unsure)
+
+
+def exact_score(
+    rule: ScoreRule, found: Mapping[str, Score], tallies: Tallies, unsure: Collection[str] = ()
+) -> Fraction | None:
+    """The exact score that a rule gives by what was found of its members, or by the tallies.
+
+    `unsure` are the questions that have none, since what can put them below the line is left out.
+    """
+    return _exact(rule, found, tallies, unsure)
+
+
+def _moved(score: Score, move: Move | None) -> Score:
+    """A score with the rating that discretion moved it to."""
+    if move is None or score.bands is None:
+        return score
+    return evolve(
+        score,
+        band=next(band for band in score.bands.bands if band.name == move.band),
+        moved_from=score.band,
+        allowed_by=move.allowed_by,
+        discretion=move.discretion,
+        reason=move.reason,
+        by=move.by,
+    )
 
 
 def _asked(plan: Plan, ref: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 import os
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,7 +56,9 @@ class SourceFile:
     """One rule file: the path as the user gave it, its text, and the digest of its bytes.
 
     `trouble` is there where the bytes were not UTF-8 text; `text` is then what could be read.
-    `data` are the bytes, where it was made of some.
+    `data` are the bytes, where it was made of some. `as_written` is the text before it was
+    composed, where that changed it: places in the file are counted in it by whoever has to point
+    into the file.
     """
 
     path: str
@@ -63,6 +66,7 @@ class SourceFile:
     sha256: str = ""
     trouble: Trouble | None = None
     data: bytes = field(default=b"", repr=False, eq=False)
+    as_written: str = field(default="", repr=False, eq=False)
     line_starts: tuple[int, ...] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -83,6 +87,22 @@ class SourceFile:
         start = self.line_starts[number - 1]
         end = self.text.find("\n", start)
         return self.text[start:] if end < 0 else self.text[start:end]
+
+    def written_line(self, number: int) -> str:
+        """A line as the file has it, before its letters were composed."""
+        if not self.as_written:
+            return self.line(number)
+        return self.as_written.split("\n")[number - 1]
+
+    def written_place(self, offset: int) -> Place:
+        """Line and column, both from 1, of a character in the file as it was written."""
+        place = self.place(offset)
+        if not self.as_written:
+            return place
+        line, written = self.line(place.line), self.written_line(place.line)
+        if line == written:
+            return place
+        return Place(place.line, _in_written(line[: place.column - 1], written) + 1)
 
     def quote(self, span: Span) -> str:
         """The author's own words at a span."""
@@ -154,6 +174,25 @@ def joined(names: Sequence[str], files: Sequence[SourceFile]) -> JoinedSource:
     )
 
 
+_RUN = re.compile(r"[^\x00-\x7f]+|[\x00-\x7f][^\x00-\x7f]*")
+"""A letter that nothing before it is composed with, and the letters and marks up to the next."""
+
+
+def _in_written(before: str, written: str) -> int:
+    """Behind how many characters, as they were written, stands what is composed into `before`."""
+    for run in _RUN.finditer(written):
+        composed = unicodedata.normalize("NFC", run[0])
+        if len(composed) <= len(before):
+            before = before[len(composed) :]
+            continue
+        for at in range(len(run[0]) + 1):
+            whole = at == len(run[0]) or not unicodedata.combining(run[0][at])
+            if whole and unicodedata.normalize("NFC", run[0][:at]) == before:
+                return run.start() + at
+        return run.end()
+    return len(written)
+
+
 def read_source(path: str | os.PathLike[str]) -> SourceFile:
     """Read a rule file, whatever its bytes. Raises OSError where there is none to read."""
     return decode(str(path), Path(path).read_bytes())
@@ -178,7 +217,11 @@ def decode(path: str, data: bytes) -> SourceFile:
                 return SourceFile(path, "", sha256, Trouble("not-text"), data)
             text = data.decode("cp1252", errors="replace")
             trouble = Trouble("not-utf-8", _breaks(data[: wrong.start].decode("cp1252", "replace")))
-    return SourceFile(path, as_text(text), sha256, trouble, data)
+    written = text.replace("\r\n", "\n").replace("\r", "\n")
+    composed = as_text(text)
+    if composed == written:
+        written = ""
+    return SourceFile(path, composed, sha256, trouble, data, written)
 
 
 def as_text(text: str) -> str:

@@ -46,12 +46,16 @@ class Tally:
     scale. `overruled` counts answers above the line that a failed parent put below it.
     `rows` has the cases of each outcome that is reported (missing, undecided, unexpected, invalid)
     and, under None, of those overruled; outcomes without a case are not in it.
+    `forms` counts the cases that are asked each of its forms, in the order of the file. `astray`
+    has those that also answer a form which they are not asked.
     """
 
     outcomes: tuple[int, ...]
     options: tuple[int, ...]
     overruled: int = 0
     rows: Mapping[Outcome | None, Rows] = field(factory=dict)
+    forms: tuple[int, ...] = ()
+    astray: Rows = Rows()
 
     def __getitem__(self, outcome: Outcome) -> int:
         return self.outcomes[PLACES[outcome]]
@@ -80,6 +84,8 @@ class Tally:
             tuple(map(sum, zip(self.options, other.options, strict=True))),
             self.overruled + other.overruled,
             rows,
+            tuple(map(sum, zip(self.forms, other.forms, strict=True))),
+            self.astray + other.astray,
         )
 
 
@@ -89,22 +95,37 @@ REPORTED = (Outcome.MISSING, Outcome.UNDECIDED, Outcome.UNEXPECTED, Outcome.INVA
 
 @frozen(repr=False)
 class Tallies:
-    """The tallies of every question of a model, by reference, over `cases` cases."""
+    """The tallies of every question of a model, by reference, over `cases` cases.
+
+    `minima` holds, for each kind of case that the sample asks for, how many are of it and of how
+    many that is not known.
+    """
 
     cases: int
     questions: Mapping[str, Tally]
+    minima: tuple[tuple[int, int], ...] = ()
 
     def __add__(self, other: Tallies) -> Tallies:
         return Tallies(
             self.cases + other.cases,
             {ref: tally + other.questions[ref] for ref, tally in self.questions.items()},
+            tuple(
+                (of_it + more, unknown + more_unknown)
+                for (of_it, unknown), (more, more_unknown) in zip(
+                    self.minima, other.minima, strict=True
+                )
+            ),
         )
 
 
 def no_tallies(plan: Plan) -> Tallies:
     """The tallies of no case: an inspection whose ratings alone are known."""
     nothing = (0,) * len(Outcome)
-    return Tallies(0, {q.ref: Tally(nothing, (0,) * len(q.scale.options)) for q in plan.questions})
+    questions = {
+        q.ref: Tally(nothing, (0,) * len(q.scale.options), forms=(0,) * len(q.forms))
+        for q in plan.questions
+    }
+    return Tallies(0, questions, ((0, 0),) * len(plan.minima))
 
 
 def tally(plan: Plan, sets: CaseSets, batch: CaseBatch) -> Tallies:
@@ -123,8 +144,16 @@ def tally(plan: Plan, sets: CaseSets, batch: CaseBatch) -> Tallies:
                 for what, cases in left_out.items()
                 if cases
             },
+            forms=tuple(cases.bit_count() for cases in found.forms),
+            astray=_rows(found.astray, batch.rows, in_order) if found.astray else Rows(),
         )
-    return Tallies(sets.cases, tallies)
+    return Tallies(sets.cases, tallies, tuple(_known(sets, place) for place in plan.minima))
+
+
+def _known(sets: CaseSets, place: int) -> tuple[int, int]:
+    """In how many cases a condition is true, and in how many it is unknown."""
+    true, false = (cases.bit_count() for cases in sets.steps[place])
+    return true, sets.cases - true - false
 
 
 def _rows(cases: CaseSet, rows: tuple[int, ...], in_order: bool) -> Rows:

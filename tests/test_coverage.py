@@ -24,7 +24,8 @@ SHIPPED = sorted(
     path
     for folder in ("rules", "examples")
     for path in (ROOT / folder).rglob("*.omi")
-    if "\nmodel " in path.read_text("utf-8")
+    if "\nmodel " in (text := path.read_text("utf-8"))
+    if "\n  asked as " not in text  # the proofs do not know forms yet
 )
 
 RULES = [path for path in SHIPPED if path.parent.name == "rules"]

@@ -11,7 +11,7 @@ import pytest
 
 from omi_rules.cases import CaseBatch, Column
 from omi_rules.cells import BLANK, INVALID, Value
-from omi_rules.compiler import AllOf, AnyOf, Opposite, lower, touched
+from omi_rules.compiler import lower, touched
 from omi_rules.engine import FEW, evaluate
 from omi_rules.interpreter import Reading
 from omi_rules.model import (
@@ -32,6 +32,7 @@ from omi_rules.model import (
     Side,
 )
 from omi_rules.outcomes import Outcome
+from omi_rules.steps import AllOf, AnyOf, Opposite
 from omi_rules.tally import ROWS_KEPT, tally
 from tests.hand_made import batch, counted, field, model, node, question
 

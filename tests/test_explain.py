@@ -21,8 +21,10 @@ from omi_rules.diagnostics import Diagnostic
 from omi_rules.errors import Finding, UnusableRecordsError
 from omi_rules.examples import run_examples
 from omi_rules.explain import Page, contents, found, page
-from omi_rules.explain.library import PAGES, WORDS, file_of, other_names
+from omi_rules.explain.library import PAGES, WORDS, codes_of_rule_files, file_of, other_names
 from omi_rules.explain.page import EXAMPLE, HEADINGS, MENDED, RULES, SCORE, WRONG
+from omi_rules.formats import failed_examples
+from omi_rules.formats.failed import CODE
 from omi_rules.source import decode, read_source
 from tests.framing import DEFAULT, FRAMES, framed
 from tests.plain_words import JARGON, QUOTED
@@ -76,7 +78,12 @@ def codes_of_records() -> set[str]:
 
 
 def test_every_code_has_a_page_and_every_page_of_a_code_has_one() -> None:
-    assert {path.stem for path in PAGES.glob("*.md")} == codes_of_rules() | codes_of_records()
+    codes = codes_of_rules() | codes_of_records() | {CODE}
+    assert {path.stem for path in PAGES.glob("*.md")} == codes
+
+
+def test_codes_of_rule_files_are_told_from_those_of_records() -> None:
+    assert codes_of_rule_files() == codes_of_rules() | {CODE}
 
 
 def test_the_codes_about_records_are_found() -> None:
@@ -133,7 +140,10 @@ def checked(one: Page, heading: str) -> tuple[list[Diagnostic], list[int]]:
     """What checking finds in what a page shows, and the lines that it marks."""
     text, guilty = framed(one.note("frame", DEFAULT), one.block(heading))
     source = decode(SHOWN, text.encode(one.note("saved_as", "utf-8")))
-    return list(check(source).diagnostics), guilty
+    result = check(source)
+    if one.note("found_by") == "test" and result.model is not None:
+        return list(failed_examples(source, run_examples(result.model))), guilty
+    return list(result.diagnostics), guilty
 
 
 @pytest.mark.parametrize("one", pages(WRONG), ids=by_name)

@@ -128,6 +128,7 @@ def test_the_top_level_holds_what_was_agreed() -> None:
     agreed = {
         "pyproject.toml", "omi_rules", "rules", "examples", "tests", "README.md", "LICENSE",
         "CHANGELOG.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md", "docs", "editors",
+        "action.yml",
     }  # fmt: skip
     made = {"build", "dist"}
     there = {path.name for path in ROOT.iterdir() if not path.name.startswith((".", "_"))}

@@ -193,7 +193,7 @@ REFUSED = [
     ("2,not rated", "no-reason", "2 is not rated, and no reason is given", "column reason"),
     ("2,Good\n2,Poor", "reference-twice", "row 3 rates 2 again, which row 2 rates", "one of them"),
     ("2,Good,x,y", "ragged-row", "row 2 has 4 cells where the header has 2", "quotation marks"),
-    ("1,Good", "discretion-given", "cannot be given for it yet", "Delete the row"),
+    ("1,Good", "no-discretion", "the rules declare no discretion", "Delete the row"),
     ("overall,Strong", "total-given", "overall is a total", "Delete the row"),
     ("1.1,Good", "not-rated-by-the-rules", "1.1 has no rating", "What can be rated here"),
 ]

@@ -196,7 +196,8 @@ PIECES = {
     "a.omi": 'field ppo "Prolific" yes/no\nlist factor "Factors"\n  drugs "Drugs"\n\n'
     'section 2 "Two"\n\nsection 3 "Three"\n',
     "b.omi": 'question 1.2 "Second?"\n  relevant when ppo\n  for each factor, counted one by one\n',
-    "c.omi": 'question 3.1 "Fourth?"\n\nquestion 2.1 "Third?"\n  relevant when 1.2.drugs is blank\n',
+    "c.omi": 'question 3.1 "Fourth?"\n\n'
+    'question 2.1 "Third?"\n  relevant when 1.2.drugs is blank\n',
 }
 
 

@@ -7,11 +7,14 @@ text, and a file without an error always gives a model.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from omi_rules.checker.bands import BandRows
 from omi_rules.checker.chains import Chains
@@ -30,7 +33,7 @@ from omi_rules.checker.ratings import Ratings
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.unused import report_empty, report_unused, report_weights
 from omi_rules.checker.vocabulary import Vocabulary
-from omi_rules.diagnostics import Aside, Diagnostic, Findings, Severity
+from omi_rules.diagnostics import Allowed, Aside, Diagnostic, Findings, Severity
 from omi_rules.model import ItemList, Life, Model, Question
 from omi_rules.model.examples import Example
 from omi_rules.source import SourceFile, Span
@@ -38,18 +41,26 @@ from omi_rules.syntax.openings import STATEMENTS, may_have_parts
 from omi_rules.syntax.parse import parse
 from omi_rules.syntax.tree import RuleFile, Statement
 
+if TYPE_CHECKING:
+    from omi_rules.checker.discretion import Discretions
+    from omi_rules.model.sample import Sample
+
+_ALLOW = re.compile(r"#[^\S\n]*allow\b", re.IGNORECASE)
+
 
 @frozen(repr=False)
 class Checked:
     """A rule file that was checked: its model, unless an error stands in `diagnostics`.
 
-    `file` is its syntax tree. Of a model in several files, `source` and `file` are the whole.
+    `file` is its syntax tree, and `allowed` what notes in it allow and is no finding any more.
+    Of a model in several files, `source` and `file` are the whole.
     """
 
     source: SourceFile
     model: Model | None
     diagnostics: tuple[Diagnostic, ...]
     file: RuleFile | None = field(default=None, eq=False, repr=False)
+    allowed: tuple[Allowed, ...] = ()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -78,7 +89,27 @@ def check(source: SourceFile) -> Checked:
         unreadable = source.trouble is not None and source.trouble.code != "not-utf-8"
         model = _Check(file, findings).run() if is_model and not unreadable else None
         found = findings.sorted()
-        return Checked(file.source, None if findings.has_errors else model, found, file)
+        model = None if findings.has_errors else model
+        return with_findings(Checked(file.source, model, found, file), ())
+
+
+def with_findings(checked: Checked, more: Iterable[Diagnostic]) -> Checked:
+    """A checked file with what was found about it since; notes in it may allow that too."""
+    more = tuple(more)
+    if _ALLOW.search(checked.source.text) is None or checked.file is None:
+        if not more:
+            return checked
+        files = {id(file): number for number, file in enumerate(checked.source.files)}
+        found = sorted(
+            (*checked.diagnostics, *more),
+            key=lambda d: (files.get(id(d.source), 0), d.span, d.severity.rank, d.code),
+        )
+        return evolve(checked, diagnostics=tuple(found))
+    from omi_rules.checker.allowing import settle  # noqa: PLC0415 - few files have such notes
+
+    all_found = (*checked.diagnostics, *(one.finding for one in checked.allowed), *more)
+    kept, allowed = settle(checked.source, checked.file, all_found)
+    return evolve(checked, diagnostics=kept, allowed=allowed)
 
 
 @contextlib.contextmanager
@@ -128,6 +159,7 @@ class _Check:
         self.drafts.declare(s for s in self.file.statements if s.word.text not in first_words)
         Counting(self.scope, self.levels, self.drafts.by_ref).count()
         Ratings(self.scope, self.vocabulary, self.levels, self.drafts.by_ref).check()
+        discretions = self.discretions if self._statements("discretion") else None
         self.conditions.operands.questions = asked = self.questions.asked()
         self.definitions.read(self._statements("define"))
         self.conditions.wide = inspection_wide(self.definitions.made, self.vocabulary.fields)
@@ -135,16 +167,22 @@ class _Check:
         reads = {**self.definitions.reads, **self.questions.reads}
         reads_at = {**self.definitions.reads_at, **self.questions.reads_at}
         order = in_order(reads, reads_at, self.findings)
-        report_columns(self.vocabulary, questions)
+        sample = self._sample(self._statements("sample"))
+        columns = [column for question in questions.values() for column in question.columns]
+        report_columns(self.vocabulary, columns)
         examples = self._examples(questions)
-        self._not_yet()
+        self._heads_of_parts()
         self._last_words()
         if model is None or self.findings.has_errors:
             return None
         definitions, drafts = self.definitions.made, self.drafts.by_ref
         scales = self.vocabulary.scales
         Chains(questions, definitions, scales, drafts, order).report(self.findings)
-        return self._made(model, questions, order, examples)
+        made = self._made(model, questions, order, examples)
+        if discretions is not None or sample is not None:
+            moved = () if discretions is None else tuple(discretions.by_level.values())
+            made = evolve(made, discretions=moved, sample=sample)
+        return made
 
     # ------------------------------------------------------------------ what there must be
 
@@ -215,23 +253,41 @@ class _Check:
                 self.scope.check_name(name)
 
     def _examples(self, questions: dict[str, Question]) -> tuple[Example, ...]:
-        reader = Examples(self.scope, self.vocabulary, self.levels, self.drafts.by_ref, questions)
+        reader = Examples(
+            self.scope,
+            self.vocabulary,
+            self.levels,
+            self.drafts.by_ref,
+            questions,
+            lambda: self.discretions,
+        )
         return tuple(reader.read(statement) for statement in self._statements("example"))
 
-    def _not_yet(self) -> None:
-        for statement in self.file.statements:
-            if statement.word.text == "part":
-                clauses = self.scope.sort_clauses(statement, ())
-                self.scope.life(clauses, allowed=False)
-            elif statement.word.text in ("sample", "discretion"):
-                self.scope.sort_clauses(statement, ())
-                self.scope.not_yet(statement.word.span, statement.word.text)
-                for clause in statement.clauses:
-                    self.scope.set_aside(clause.span)
+    @functools.cached_property
+    def discretions(self) -> Discretions:
+        """The discretions, read when they are first asked for: few files have any."""
+        from omi_rules.checker.discretion import Discretions  # noqa: PLC0415
+
+        found = Discretions(self.scope, self.vocabulary, self.levels, self.drafts.by_ref)
+        found.read(self._statements("discretion"))
+        return found
+
+    def _sample(self, statements: list[Statement]) -> Sample | None:
+        if not statements:
+            return None
+        from omi_rules.checker.sample import Samples  # noqa: PLC0415 - few files have one
+
+        return Samples(self.scope, self.vocabulary, self.conditions).read(statements)
+
+    def _heads_of_parts(self) -> None:
+        for statement in self._statements("part"):
+            clauses = self.scope.sort_clauses(statement, ())
+            self.scope.life(clauses, allowed=False)
 
     def _last_words(self) -> None:
         """What can be said only once everything was looked up."""
         references = {ref: draft.word for ref, draft in self.drafts.by_ref.items()}
+        references |= self.questions.forms.words
         report_references(references, self.findings)
         self.scope.report_unknown()
         report_weights(self.drafts, self.levels)

@@ -84,7 +84,8 @@ class Chains:
 
     def _not_carried(self, question: Question, rule: Condition) -> tuple[str, str] | None:
         """The question that a rule tests, and the one above it that the question never tests."""
-        asked = () if question.relevant is None else (question.relevant,)
+        said = (question.relevant, *(form.condition for form in question.forms))
+        asked = tuple(condition for condition in said if condition is not None)
         for link in sorted(self._told(rule, Or)):
             if link in self._tested(asked):
                 continue

@@ -163,6 +163,8 @@ class Conditions:
     def _test(self, test: Test, place: Place) -> Condition | None:
         name = self.operands.named(test.operand, place)
         if name is None:
+            if isinstance(test.other, Operand):  # used, whatever became of what it is compared to
+                self.scope.look_up(OPERANDS, test.other.ref)
             return None
         if name in self.vocabulary.fields:
             return self.fields.resolve(test, self.vocabulary.fields[name], place)

@@ -14,12 +14,11 @@ from omi_rules.syntax.tree import Clause, Statement, Word
 
 __all__ = ["Draft", "Drafts"]
 
-NOT_YET = ("asked as",)
 ONCE = (
     "in", "relevant when", "answers", "for each", "not scored", "weight", "column", "was",
     "not rated", "judged for the inspection", "means",
 )  # fmt: skip
-QUESTIONS_ONLY = ("below the line when", "answers", "for each", "column")
+QUESTIONS_ONLY = ("below the line when", "answers", "for each", "column", "asked as")
 JUDGED = "judged for the inspection"
 GROUPINGS_NOT = (
     *QUESTIONS_ONLY, "in", "relevant when", "counts towards", "does not count towards", JUDGED,
@@ -108,9 +107,6 @@ class Drafts:
                     self._belongs(kind),
                 )
                 self.scope.set_aside(clause.span)
-        for kind in NOT_YET:
-            for clause in clauses.get(kind, ()):
-                self.scope.not_yet(clause.span, kind)
 
     def _belongs(self, kind: str) -> str:
         if kind == "means":

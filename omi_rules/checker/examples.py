@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from omi_rules.cells import INVALID, read_answer, read_field
 from omi_rules.checker.drafts import Draft
 from omi_rules.checker.levels import Levels, is_total
@@ -22,6 +25,9 @@ from omi_rules.syntax.tree import (
     Word,
 )
 
+if TYPE_CHECKING:
+    from omi_rules.checker.discretion import Discretions
+
 CASES_MOST = 10_000
 
 
@@ -35,6 +41,7 @@ class Examples:
         levels: Levels,
         drafts: dict[str, Draft],
         questions: dict[str, Question],
+        discretions: Callable[[], Discretions],
     ) -> None:
         self.scope = scope
         self.findings = scope.findings
@@ -42,6 +49,8 @@ class Examples:
         self.levels = levels
         self.drafts = drafts
         self.questions = questions
+        self.answers = {column: q for q in questions.values() for column in q.columns}
+        self.discretions = discretions
 
     def read(self, statement: Statement) -> Example:
         """An example, with what could be made of its facts and expectations."""
@@ -49,7 +58,8 @@ class Examples:
         self.scope.life(clauses, allowed=False)
         for clause in clauses.get("as at", ()):
             self.scope.not_yet(clause.span, "as at")
-        self.ratings: dict[str, str] = {}
+        self.ratings: dict[str, str | None] = {}
+        self.rating_lines: dict[str, int] = {}
         shared = self._facts(clauses.get("given", []))
         cases = []
         for clause in clauses.get("cases", ()):
@@ -75,19 +85,21 @@ class Examples:
         source, at = self.scope.file.source, statement.head.span.start
         line = source.place(at).line
         if any(given.cells for given in cases):
-            self._no_discretion(statement)
+            self._by_discretion(statement)
         ratings = tuple(self.ratings.items())
-        return Example(label, tuple(cases), tuple(expected), line, ratings, source.name_at(at))
+        lines = tuple(self.rating_lines[ref] for ref in self.ratings)
+        name = source.name_at(at)
+        return Example(label, tuple(cases), tuple(expected), line, ratings, lines, name)
 
-    def _no_discretion(self, statement: Statement) -> None:
-        """Beside cases, only what is judged may be given a rating: the rest is made of them."""
+    def _by_discretion(self, statement: Statement) -> None:
+        """Beside cases, a rating of what is made of them is discretion, which must be declared."""
         for clause in statement.clauses:
             for fact in clause.facts:
                 draft = self.drafts.get(fact.ref.text)
-                if fact.ref.text not in self.ratings or draft is None:
+                if draft is None or "judged for the inspection" in draft.clauses:
                     continue
-                if "judged for the inspection" not in draft.clauses:
-                    self.scope.not_yet(fact.span, self.scope.file.source.quote(fact.span))
+                if fact.ref.text in self.ratings:
+                    self.discretions().in_example(fact, draft)
 
     def _count(self, clause: Clause) -> int:
         if clause.number is None:
@@ -128,9 +140,10 @@ class Examples:
         """What a record would hold for a fact; None where it could not (reported)."""
         ref = fact.ref.text
         field = self.vocabulary.fields.get(ref)
-        question = self.questions.get(ref)
+        question = self.answers.get(ref)
         if field is None and question is None:
-            self._no_such_fact(fact)
+            if not self._which_form(fact.ref):
+                self._no_such_fact(fact)
             return None
         if ref in self.vocabulary.unsure or (question is not None and not question.scale):
             return None
@@ -146,6 +159,20 @@ class Examples:
             self._no_value(fact, field)
             return None
         return text
+
+    def _which_form(self, word: Word) -> bool:
+        """Report an answer to a question with forms that does not say under which it stands."""
+        question = self.questions.get(word.text)
+        if question is None:
+            return False
+        refs = [form.ref for form in question.forms]
+        self.findings.error(
+            "which-form",
+            word.span,
+            f"‘{word.text}’ is asked in several forms, so say which one is answered.",
+            f"Write {quoted([f'{ref} is …' for ref in refs], 'or')}.",
+        )
+        return True
 
     def _text(self, fact: FactPart, field: Field | None) -> str | None:
         parts = []
@@ -226,6 +253,8 @@ class Examples:
             return False
         if len(clause.words) > 1 and clause.words[1].text in self.vocabulary.unsure:
             return True  # the rating may be one that could not be read
+        if fact.unrated:
+            return True
         value = fact.values[0]
         names = {band.name for bands in self.vocabulary.bands.values() for band in bands.bands}
         return judged or (isinstance(value, Word) and value.text in names)
@@ -236,6 +265,10 @@ class Examples:
         name = clause.words[1].text if len(clause.words) > 1 else None
         bands = self.vocabulary.bands.get(name) if name is not None else None
         if bands is None or name in self.vocabulary.unsure:
+            return
+        self.rating_lines[fact.ref.text] = self.scope.file.source.place(fact.span.start).line
+        if fact.unrated:
+            self.ratings[fact.ref.text] = None
             return
         names = [band.name for band in bands.bands]
         value = fact.values[0]
@@ -282,7 +315,7 @@ class Examples:
         if word.text in self.scope.tables.get(OPERANDS, {}):
             return
         reference = word.text[:1].isdigit()
-        known = self.questions.keys if reference else self.vocabulary.fields.keys
+        known = self.answers.keys if reference else self.vocabulary.fields.keys
         code = "unknown-question" if reference else "unknown-field"
         called = "question" if reference else "field or definition"
         self.scope.unknown(code, called, word, known, "Declare it with `field`, or mend the name.")
@@ -308,10 +341,12 @@ class Examples:
         line = self.scope.file.source.place(part.span.start).line
         question = self.questions.get(ref)
         draft = self.drafts.get(ref)
+        if ref in self.answers and question is None:
+            return self._expected_form(part, line)
         if question is None and draft is None:
             self._no_such_node(part.ref)
             return None
-        if part.what in ("share", "name", "count", "no score"):
+        if part.what in ("share", "name", "count", "no score", "not rated"):
             return self._expected_score(part, line)
         if question is None:
             called = draft.level.word.text if draft is not None else "node"
@@ -324,6 +359,13 @@ class Examples:
             )
             return None
         return Expected(ref, part.what, line=line)
+
+    def _expected_form(self, part: ExpectedPart, line: int) -> Expected | None:
+        """Of a form only this can be expected: that a case is asked it, or not, or undecided."""
+        if part.what in ("relevant", "not relevant", "undecided"):
+            return Expected(part.ref.text, part.what, line=line)
+        self.scope.names_a_form(part.ref, "outcomes and scores are those of")
+        return None
 
     def _no_such_node(self, word: Word) -> None:
         if word.text.rpartition(".")[0] in self.scope.unread or self._is_row(word):
@@ -355,6 +397,9 @@ class Examples:
                 return Expected(ref, "count", part.number.value, total, line=line)
             case "name" if part.name is not None:
                 return self._expected_band(part, part.name, line)
+            case "not rated":
+                unrated = Word("not rated", part.span)
+                return self._expected_band(part, unrated, line)
         return Expected(ref, "no score", line=line)
 
     def _is_total(self, ref: str) -> bool:
@@ -381,6 +426,8 @@ class Examples:
                 )
             return None
         names = [band.name for band in bands.bands]
+        if part.what == "not rated":
+            return Expected(ref, "not rated", line=line)
         if name.text not in names:
             self.findings.error(
                 "unknown-band",

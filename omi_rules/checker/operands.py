@@ -72,6 +72,8 @@ class Operands:
             symbol = self.scope.look_up(OPERANDS, base)
         if symbol is None or base.text in self.vocabulary.unsure:
             return None
+        if self.scope.names_a_form(word, "a condition names"):
+            return None
         asked = self.questions.get(base.text)
         if symbol.called not in ("field", "definition") and asked is None:
             self.findings.error(

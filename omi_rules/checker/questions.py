@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from omi_rules.checker.conditions import Conditions
 from omi_rules.checker.drafts import Draft
+from omi_rules.checker.forms import Forms
 from omi_rules.checker.levels import Levels
 from omi_rules.checker.operands import Asked, Place
 from omi_rules.checker.scales import Scales
@@ -43,10 +44,12 @@ class Questions:
         self.reads_at: dict[tuple[str, str], Span] = {}
         self.scales = Scales(scope, vocabulary)
         self.groups: dict[str, int] = {}
+        self.forms = Forms(scope)
 
     def asked(self) -> dict[str, Asked]:
         """Every question as conditions see it, rows of repeated groups included."""
         drafts = list(self.asked_drafts())
+        self.forms.declare(drafts)
         scales = self.scales.of(drafts)
         found: dict[str, Asked] = {}
         for draft in drafts:
@@ -86,6 +89,7 @@ class Questions:
         for draft in self.asked_drafts():
             for question in self._written_out(draft, asked[draft.ref]):
                 questions[question.ref] = question
+        self.forms.report_taken(questions, self.vocabulary.fields)
         return questions
 
     def _written_out(self, draft: Draft, asked: Asked) -> Iterator[Question]:
@@ -122,7 +126,9 @@ class Questions:
             items = tuple((option.name, option.label.en) for option in options)
         if not unsure:
             self._placeholders(draft, list_name)
-        column = self.vocabulary.column(draft.clauses, draft.ref, repeated=each is not None)
+        column = None
+        if each is not None or "asked as" not in draft.clauses:
+            column = self.vocabulary.column(draft.clauses, draft.ref, repeated=each is not None)
         towards = tuple(sorted(draft.towards, key=self.groups.__getitem__)) if scored else ()
         self._said_again(draft)
         for item, item_label in items:
@@ -130,6 +136,7 @@ class Questions:
             reads: set[tuple[str, str]] = set()
             place = Place(list_name, item, unsure=unsure, own=draft.ref, reads=reads)
             relevant, struck = self._conditions(draft, place)
+            forms = self.forms.resolve(draft, self.conditions, place)
             self.reads[("question", ref)] = reads
             self.reads_at[("question", ref)] = draft.word.span
             yield Question(
@@ -144,6 +151,7 @@ class Questions:
                 draft.ref if item is not None else None,
                 item,
                 column if item is None else None,
+                forms,
             )
 
     def _conditions(

@@ -6,7 +6,8 @@ the mean of them. A rating that is judged is made of nothing, and no score is ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 
 from omi_rules.checker.drafts import Draft
 from omi_rules.checker.levels import Levels, LevelWord, is_total
@@ -17,6 +18,7 @@ from omi_rules.model import Band, Bands
 from omi_rules.near import a, begin
 from omi_rules.source import Span
 from omi_rules.syntax.tree import Clause
+from omi_rules.wording import counted
 
 JUDGED = "judged for the inspection"
 
@@ -112,19 +114,55 @@ class Ratings:
         there = self.vocabulary.bands.get(own)
         if there is None or bands is None or name in self.vocabulary.unsure:
             return  # a row that could not be read may have the most points
-        if all(band.points is not None for band in bands.bands):
-            self._edges(there, bands)
+        if all(band.points is not None for band in bands.bands) and self._edges(there, bands):
+            self._reached(there, bands, self._most_members(level, made_of))
 
-    def _edges(self, own: Bands, of: Bands) -> None:
-        """Each band of a total can be reached by a mean of points."""
+    def _most_members(self, level: LevelWord, made_of: LevelWord) -> int:
+        """The most ratings that a total of a level adds up; 0 where that is not known."""
+        if not self.scope.file.whole:
+            return 0
+        members: dict[str, int] = {}
+        for draft in self.drafts.values():
+            if draft.level is not made_of or not draft.scored or "not rated" in draft.clauses:
+                continue
+            owners = draft.towards if level.grouping else self._above(draft, level)
+            for ref in owners:
+                if ref in self.drafts and self.drafts[ref].level is level:
+                    members[ref] = members.get(ref, 0) + 1
+        return max(members.values(), default=0)
+
+    def _above(self, draft: Draft, level: LevelWord) -> tuple[str, ...]:
+        upper = draft.parent
+        while upper is not None and upper.level is not level:
+            upper = upper.parent
+        return () if upper is None else (upper.ref,)
+
+    def _reached(self, own: Bands, of: Bands, most: int) -> None:
+        """Each band of a total is reached by some ratings, any number of them being given."""
+        points = {band.points for band in of.bands if band.points is not None}
+        spans = self.vocabulary.band_spans[own.name]
+        if not most or len(spans) != len(own.bands):
+            return
+        for place in unreached(sorted(points), own.bands, most):
+            self._never(
+                own.bands[place].name,
+                spans[place],
+                f"no mean of points lies in it, with {counted(most, 'rating')} at most.",
+            )
+
+    def _edges(self, own: Bands, of: Bands) -> bool:
+        """Whether a mean from the fewest points to the most may lie in each band of a total."""
         points = [band.points for band in of.bands if band.points is not None]
         if not points:
-            return
+            return False
         most, least = max(points), min(points)
         above: Band | None = None
+        sound = True
         for band, span in zip(own.bands, self.vocabulary.band_spans[own.name], strict=True):
             edge = band.edge
+            why = ""
             if edge is not None and not own.of_points:
+                sound = False
                 self.findings.error(
                     "wrong-method",
                     span,
@@ -132,12 +170,19 @@ class Ratings:
                     "Write the edge as a number: `more than 2.5`.",
                 )
             elif edge is not None and (edge > most or (edge == most and not band.holds_edge)):
-                self._never(band.name, span, f"the most points there are is {most}.")
-            elif above is not None and above.edge is not None and own.of_points:
-                below = above.edge < least or (above.edge == least and above.holds_edge)
-                if below:
-                    self._never(band.name, span, f"the fewest points there are is {least}.")
+                why = f"the most points there are is {most}."
+            elif (
+                above is not None
+                and above.edge is not None
+                and own.of_points
+                and (above.edge < least or (above.edge == least and above.holds_edge))
+            ):
+                why = f"the fewest points there are is {least}."
+            if why:
+                sound = False
+                self._never(band.name, span, why)
             above = band
+        return sound
 
     def _never(self, name: str, span: Span, why: str) -> None:
         self.findings.error(
@@ -210,3 +255,45 @@ class Ratings:
                 asides=(Aside(row.span, f"what {a(name)} is made of"),),
             )
             return
+
+
+MOST_SUMS = 200_000
+"""Beyond so many different totals of points, nothing is concluded."""
+
+
+def unreached(points: Sequence[int], bands: Sequence[Band], most: int) -> list[int]:
+    """The places of the bands in which no mean of 1 to `most` of these points lies.
+
+    The totals that so many ratings can have are the bits of a whole number: with one rating more,
+    they are those shifted by each of the points. Points are counted from the fewest, in their
+    largest common step, so that the number stays short.
+    """
+    least = points[0]
+    step = math.gcd(*(each - least for each in points)) or 1
+    shifts = [(each - least) // step for each in points]
+    if shifts[-1] * most > MOST_SUMS:
+        return []
+    waiting = {place for place, _ in enumerate(bands)}
+    totals = 1
+    for count in range(1, most + 1):
+        sums = 0
+        for shift in shifts:
+            sums |= totals << shift
+        totals = sums
+        for place in [*waiting]:
+            above = bands[place - 1] if place else None
+            low = 0 if bands[place].edge is None else _first(bands[place], count, least, step)
+            high = shifts[-1] * count + 1 if above is None else _first(above, count, least, step)
+            if high > low and totals >> low & ((1 << (high - low)) - 1):
+                waiting.discard(place)
+        if not waiting:
+            break
+    return sorted(waiting)
+
+
+def _first(band: Band, count: int, least: int, step: int) -> int:
+    """The first total of so many ratings, in steps above their fewest, that reaches a band."""
+    assert band.edge is not None, "a band with another below it has an edge"
+    total = (band.edge * count - least * count) / step
+    first = math.ceil(total)
+    return max(first + (not band.holds_edge and first == total), 0)

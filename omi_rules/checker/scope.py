@@ -141,6 +141,26 @@ class Scope:
             self.used.add((table, word.text))
         return symbol
 
+    def form_of(self, name: str) -> str | None:
+        """The question that a name is a form of; None for what is no form, or the question too."""
+        symbol = self.tables.get(OPERANDS, {}).get(name)
+        if symbol is None or symbol.called != "form" or symbol.statement is None:
+            return None
+        head = symbol.statement.head.name
+        return head.text if head is not None else None
+
+    def names_a_form(self, word: Word, what: str) -> bool:
+        """Report a form where only its question can stand; `what` reads it there."""
+        question = self.form_of(word.text)
+        if question is not None:
+            self.findings.error(
+                "names-a-form",
+                word.span,
+                f"‘{word.text}’ is a form of ‘{question}’, and {what} the question.",
+                f"Write `{question}`, whichever of its forms is asked.",
+            )
+        return question is not None
+
     def unknown(
         self,
         code: str,

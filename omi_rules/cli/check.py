@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from omi_rules import terminal
 from omi_rules.checker import Checked
 from omi_rules.cli.drawing import show
 from omi_rules.cli.models import checked_models
+from omi_rules.cli.output import put
 from omi_rules.diagnostics import Diagnostic, Severity
+from omi_rules.errors import WrongUseError
+from omi_rules.settings import settings_for
 from omi_rules.source import SourceFile, Span
 from omi_rules.terminal import Line
 from omi_rules.wording import counted, listed
 
-FINE, FINDINGS = 0, 1
+FINE, FINDINGS, UNUSABLE = 0, 1, 2
 FORMAT = "omi-rules/check/1"
 
 
@@ -26,32 +31,97 @@ FORMAT = "omi-rules/check/1"
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "github", "junit"]),
     default="text",
-    help="text for people (the default), json for machines.",
+    help="text for people (the default); json, sarif, github or junit for machines.",
 )
 @click.option("--strict", is_flag=True, help="Let warnings count: end with 1 where there is one.")
 @click.option("--assumptions", is_flag=True, help="List what the files say is assumed.")
-def command(paths: tuple[str, ...], *, form: str, strict: bool, assumptions: bool) -> int:
+@click.option("--fix", is_flag=True, help="Make the changes that are safe; then show what is left.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change.")
+@click.option("-o", "output", metavar="FILE", help="Write json, sarif, github or junit to this.")
+def command(
+    paths: tuple[str, ...],
+    *,
+    form: str,
+    strict: bool,
+    assumptions: bool,
+    fix: bool,
+    diff: bool,
+    output: str | None,
+) -> int:
     """Find every mistake in rule files.
 
     PATH is a rule file, or a folder: every model in it is checked. The parts of a model are
     checked with it, once; a part stands for its model.
-    """
-    from omi_rules.proof import prove  # noqa: PLC0415 - a file with errors needs no proofs
 
-    checked = [prove(one) for one in checked_models(paths)]
-    if form == "json":
-        sys.stdout.write(as_json(checked))
-    else:
-        show([d for one in checked for d in one.diagnostics], sys.stdout)
-        terminal.write(_summary(checked), sys.stdout)
-        terminal.write(_more(checked), sys.stdout)
-        if assumptions:
-            terminal.write(_assumptions(checked, terminal.width(sys.stdout)), sys.stdout)
-    counting = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    How much a code matters can be settled in omi-rules.toml or in pyproject.toml: error, warning,
+    note or off, below a line [severity] or [tool.omi-rules.severity].
+    """
+    if diff and form != "text":
+        raise WrongUseError(
+            "--diff shows changes, and --format is for findings", help="Use one of the two."
+        )
+    for_machines_alone(form, output)
+    counting = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
+    checked = checked_models(paths)
+    refused = False
+    if fix or diff:
+        from omi_rules.cli import fixing  # noqa: PLC0415 - checking alone changes nothing
+
+        done = fixing.fix([Path(f.path) for c in checked for f in c.source.files], writes=not diff)
+        refused = any(one.refused for one in done)
+        if not diff:
+            checked = checked_models(paths)
+    from omi_rules.proof import prove  # noqa: PLC0415 - `test` imports this module too
+
+    checked = [prove(one) for one in checked]
+    settings = settings_for([Path(one.source.path) for one in checked])
+    checked = [
+        attrs.evolve(one, diagnostics=own.applied(one.diagnostics))
+        for one, own in zip(checked, settings, strict=True)
+    ]
+    if form != "text":
+        put(_for_machines(form, checked, counting), output)
+    elif not diff:
+        _show(checked, assumptions=assumptions)
+    if refused:
+        return UNUSABLE
     found = any(d.severity in counting for one in checked for d in one.diagnostics)
     return FINDINGS if found else FINE
+
+
+def for_machines_alone(form: str, output: str | None) -> None:
+    """Refuse to write what people read into a file: it is drawn for where it is read."""
+    if form == "text" and output is not None:
+        raise WrongUseError(
+            "-o writes what other programs read", help="Name its form too, such as --format sarif."
+        )
+
+
+def _show(checked: Sequence[Checked], *, assumptions: bool) -> None:
+    """The findings for people."""
+    show([d for one in checked for d in one.diagnostics], sys.stdout)
+    terminal.write(_summary(checked), sys.stdout)
+    terminal.write(_more(checked), sys.stdout)
+    if assumptions:
+        terminal.write(_assumptions(checked, terminal.width(sys.stdout)), sys.stdout)
+
+
+def _for_machines(form: str, checked: Sequence[Checked], counting: frozenset[Severity]) -> str:
+    """The findings in the form of another program."""
+    if form == "json":
+        return as_json(checked)
+    from omi_rules import formats  # noqa: PLC0415 - only these formats need it
+
+    findings = [d for one in checked for d in one.diagnostics]
+    if form == "sarif":
+        return formats.as_sarif(findings, "check")
+    if form == "github":
+        return formats.as_github(findings)
+    return formats.as_junit(
+        [formats.checked_suite(one.source.path, one.diagnostics, counting) for one in checked]
+    )
 
 
 # ------------------------------------------------------------------------------------- text
@@ -81,6 +151,10 @@ def _summary(checked: Sequence[Checked]) -> Iterator[Line]:
                     "",
                 ),
             ]
+    allowed = sum(len(one.allowed) for one in checked)
+    if allowed:
+        by = "is allowed by a note" if allowed == 1 else "are allowed by notes"
+        yield [(f"{counted(allowed, 'finding')} {by}.", "dim")]
 
 
 def _with_parts(number: int) -> str:
@@ -129,6 +203,11 @@ def as_json(checked: Sequence[Checked]) -> str:
                 if one.model is not None
                 for d in one.model.doubts
                 if d.kind == "assumed"
+            ],
+            "allowed": [
+                {**_finding(allowed.finding), "reason": allowed.reason}
+                for one in checked
+                for allowed in one.allowed
             ],
         }
     )

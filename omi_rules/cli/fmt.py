@@ -5,7 +5,6 @@ A file is replaced in one step or not at all, and one that is in the layout is n
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from attrs import define
 
 from omi_rules import terminal
 from omi_rules.checker import Checked, check
+from omi_rules.cli.difference import difference
 from omi_rules.cli.errors import show_error
 from omi_rules.cli.replacing import replace
 from omi_rules.cli.rules import rule_files
@@ -23,7 +23,6 @@ from omi_rules.errors import OmiRulesError, UnusableInputError, WrongUseError, r
 from omi_rules.formatter import Formatted, format_bytes
 from omi_rules.source import decode
 from omi_rules.syntax.openings import may_have_parts
-from omi_rules.terminal import Line
 from omi_rules.wording import counted, listed
 
 FINE, FINDINGS, UNUSABLE = 0, 1, 2
@@ -146,7 +145,7 @@ def _code(laid: Sequence[Laid], *, check: bool) -> int:
 def _show(laid: Sequence[Laid], *, check: bool, diff: bool) -> None:
     for one in laid:
         if diff and one.changes:
-            terminal.write(_difference(one), sys.stdout)
+            difference(one.name, one.before, one.after, "in the layout", sys.stdout)
         elif check and one.changes:
             terminal.write(terminal.plain(one.name), sys.stdout)
     for one in laid:
@@ -180,32 +179,3 @@ def _summary(laid: Sequence[Laid], *, writes: bool) -> str:
 
 def _they(number: int) -> str:
     return "it is" if number == 1 else "they are"
-
-
-def _difference(one: Laid) -> Iterator[Line]:
-    """What would change, as programs and reviewers know it."""
-    before, after = (data.decode("utf-8-sig") for data in (one.before, one.after))
-    lines = difflib.unified_diff(
-        _lines(before), _lines(after), one.name, f"{one.name} in the layout", n=3, lineterm=""
-    )
-    shown = False
-    for line in lines:
-        shown = True
-        style = {"+": "good", "-": "error", "@": "dim"}.get(line[:1], "")
-        yield [(line, style)]
-    if not shown:
-        yield [(f"{one.name}: only its line ends would change.", "")]
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of a text. What cannot be seen but would change is shown by a sign."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    ends = ["\\ no line end at the end of the file"] if lines[-1] else []
-    lines = lines if lines[-1] else lines[:-1]
-    return [_visible(line) for line in lines] + ends
-
-
-def _visible(line: str) -> str:
-    words = line.rstrip()
-    spaces = line[len(words) :].replace(" ", "·")
-    return words.replace("\u00a0", "⍽") + spaces

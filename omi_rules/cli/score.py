@@ -46,6 +46,12 @@ _BLANK_LINE = f"\r{' ' * 60}\r"
     metavar="FILE",
     help="A CSV file of ratings given for the inspection: ref, rating, reason, by.",
 )
+@click.option(
+    "--population",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="From how many cases the sample was drawn, where the rules ask how sure it is.",
+)
 @click.option("--strict", is_flag=True, help="End with 1 where anything was left out or is odd.")
 @click.option("--show-values", is_flag=True, help="Show the cells that could not be read.")
 def command(
@@ -55,6 +61,7 @@ def command(
     form: str,
     without: tuple[str, ...],
     judgements: str | None,
+    population: int | None,
     strict: bool,
     show_values: bool,
 ) -> int:
@@ -77,7 +84,13 @@ def command(
 
     watch = functools.partial(with_progress, cases=cases or "", stream=sys.stderr)
     report = score(
-        model, cases, without, show_values=show_values, watch=watch, judgements=judgements
+        model,
+        cases,
+        without,
+        show_values=show_values,
+        watch=watch,
+        judgements=judgements,
+        population=population,
     )
     _print(report, form)
     return FINDINGS if report.has_errors or (strict and report.has_warnings) else FINE

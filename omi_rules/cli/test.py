@@ -13,8 +13,10 @@ from attrs import frozen
 
 from omi_rules import terminal
 from omi_rules.checker import Checked
+from omi_rules.cli.check import for_machines_alone
 from omi_rules.cli.drawing import show
 from omi_rules.cli.models import checked_models
+from omi_rules.cli.output import put
 from omi_rules.coverage import Coverage, measure
 from omi_rules.coverage.text import contract, missing_lines, share_in_words
 from omi_rules.errors import WrongUseError
@@ -50,9 +52,9 @@ class Ran:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "github", "junit"]),
     default="text",
-    help="text for people (the default), json for machines.",
+    help="text for people (the default); json, sarif, github or junit for machines.",
 )
 @click.option("--coverage", "list_missing", is_flag=True, help="List what no example shows.")
 @click.option("--suggest", is_flag=True, help="Write the examples that are missing.")
@@ -61,10 +63,12 @@ class Ran:
     metavar="PERCENT",
     help="End with 1 where a file's examples show less of its rules than this.",
 )
+@click.option("-o", "output", metavar="FILE", help="Write json, sarif, github or junit to this.")
 def command(
     paths: tuple[str, ...],
     *,
     form: str,
+    output: str | None,
     list_missing: bool,
     suggest: bool,
     fail_under: str | None,
@@ -75,11 +79,14 @@ def command(
     its model. With --suggest, standard output has the missing examples alone, ready to be put at
     the end of a file of the model.
     """
+    for_machines_alone(form, output)
     least = _percentage(fail_under)
     ran = [_run(checked) for checked in checked_models(paths)]
     short = [one for one in ran if one.coverage is not None and one.coverage.share * 100 < least]
     if form == "json":
-        sys.stdout.write(as_json(ran, suggest=suggest))
+        put(as_json(ran, suggest=suggest), output)
+    elif form != "text":
+        put(_for_machines(form, ran), output)
     else:
         for one in ran:
             show(one.checked.errors, sys.stderr)
@@ -116,6 +123,28 @@ def _percentage(text: str | None) -> Fraction:
 
 
 # -------------------------------------------------------------------------------------- text
+
+
+def _for_machines(form: str, ran: Sequence[Ran]) -> str:
+    """What ran, in the form of another program: an example that fails is a finding."""
+    from omi_rules import formats  # noqa: PLC0415 - only these formats need it
+
+    if form == "junit":
+        return formats.as_junit(
+            [
+                formats.tested_suite(one.checked.source.path, one.results, one.checked.errors)
+                for one in ran
+            ]
+        )
+    findings = [
+        found
+        for one in ran
+        for found in (
+            *one.checked.errors,
+            *formats.failed_examples(one.checked.source, one.results),
+        )
+    ]
+    return formats.as_sarif(findings, "test") if form == "sarif" else formats.as_github(findings)
 
 
 def _as_text(ran: Sequence[Ran], wide: int) -> Iterator[Line]:

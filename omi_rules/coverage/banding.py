@@ -96,7 +96,8 @@ class Bandings:
     def _scored(self, tried: Try, wanted: Collection[Key]) -> Banding:
         """What comes out, by the engine."""
         given = tried.given or (Given(1, ()),)
-        _, scores = scored(self.plan, Example(Text(""), given, (), ratings=tried.ratings))
+        example = Example(Text(""), given, (), ratings=tried.ratings)
+        scores = scored(self.plan, example).scores
         reached: dict[Key, Score] = {}
         for score in (*scores.nodes.values(), *scores.questions.values()):
             if score.band is not None and _key(score) in wanted:
@@ -165,7 +166,10 @@ class Bandings:
                 except Unsettled:
                     found.append(None)
             above, below = found
-            self._answers[ref] = None if above is None or below is None else (above, below)
+            if above is not None and below is not None and self.possible.fits({**above, **below}):
+                self._answers[ref] = (above, below)
+            else:
+                self._answers[ref] = None
         return self._answers[ref]
 
     def _fewest(self, bands: Bands, band: str) -> tuple[int, int] | None:

@@ -21,6 +21,7 @@ from omi_rules.coverage.possible import Possible
 from omi_rules.examples import IN_WORDS
 from omi_rules.interpreter import Reading
 from omi_rules.model import Kind, Model, Side
+from omi_rules.outcomes import Outcome
 from omi_rules.proof import Cases, Cells, record_of
 from omi_rules.why.cone import cone_of
 
@@ -121,7 +122,12 @@ class Drafting:
         goal = self.measuring.goals[place]
         assert isinstance(goal, Held | Struck), "cases show conditions; scores show bands"
         for reader in self._readers_of(goal):
-            cells = self.possible.plainest(self._ways(goal, reader))
+            small = self._cut_down([reader.ref])
+
+            def shows(cells: Cells, small: Model = small) -> bool:
+                return self._is_shown(Reading(small, record_of(self.model, cells)), goal)
+
+            cells = self.possible.plainest(self._ways(goal, reader), shows)
             if cells is not None:
                 return _Wish(place, reader, cells, self._state(cells, reader))
         return None
@@ -231,9 +237,9 @@ class Drafting:
             case Held(part=part, truth=truth):
                 return reading.truth(self.measuring.parts.found[part].condition) is truth
             case Struck(said=said):
-                below = reading.side(said.name) is Side.BELOW
                 struck = reading.truth(said.condition) is True
-                return struck and reading.relevant(said.name) is True and not below
+                below = reading.outcome(said.name) is Outcome.BELOW
+                return struck and below and reading.side(said.name) is not Side.BELOW
             case _:
                 raise AssertionError("no case by itself shows a band")
 
@@ -277,7 +283,7 @@ def _union(model: Model, cells: Cells, others: Cells) -> Cells | None:
         chosen = {option.strip() for cell in (cells, others) for option in cell[name].split(";")}
         both[name] = "; ".join(o.name for o in field.options if o.name in chosen)
     order = {name: place for place, name in enumerate([*model.fields, *model.questions])}
-    return {name: both[name] for name in sorted(both, key=order.__getitem__)}
+    return {name: both[name] for name in sorted(both, key=lambda name: order.get(name, len(order)))}
 
 
 def _readers(measuring: Measuring) -> dict[int, list[Reader]]:

@@ -208,9 +208,12 @@ def _of_definition(model: Model, name: str, statement: tree.Statement) -> Said:
 def _of_question(model: Model, question: Question, statement: tree.Statement) -> Iterator[Said]:
     own = _own(model, question)
     rules = iter(enumerate(question.struck_when))
+    forms = iter([form.condition for form in question.forms if form.condition is not None])
     for clause in statement.clauses:
         if clause.kind == "relevant when" and own is not None:
             yield Said(question.ref, clause.kind, own, clause.condition, clause.span)
+        elif clause.kind == "asked as" and clause.condition is not None:
+            yield Said(question.ref, clause.kind, next(forms), clause.condition, clause.span)
         elif clause.kind == "below the line when":
             place, rule = next(rules)
             yield Said(question.ref, clause.kind, rule, clause.condition, clause.span, place)
@@ -253,6 +256,7 @@ def _definitions_read(model: Model) -> set[tuple[str, bool]]:
     conditions = [node.relevant for node in model.nodes.values()]
     for question in model.questions.values():
         conditions += [question.relevant, *question.struck_when]
+        conditions += [form.condition for form in question.forms]
     waiting = [(condition, False) for condition in conditions if condition is not None]
     found: set[tuple[str, bool]] = set()
     while waiting:

@@ -46,16 +46,25 @@ class Possible:
         scale = self.model.scales[self.model.questions[ref].scale]
         return self.space.answered(ref, scale.on(side))
 
-    def plainest(self, among: Iterable[Callable[[], Cases]]) -> Cells | None:
-        """The plainest case of the first set that has one; None where none is found."""
+    def plainest(
+        self, among: Iterable[Callable[[], Cases]], shows: Callable[[Cells], bool]
+    ) -> Cells | None:
+        """The plainest case of the first set that has one; None where none is found.
+
+        Each is replayed: one that the second opinion does not bear out is no case.
+        """
         for cases in among:
             try:
                 found = self.space.witness(cases())
             except Unsettled:
                 continue
-            if found is not None:
+            if found is not None and self.fits(found) and shows(found):
                 return found
         return None
+
+    def fits(self, cells: Cells) -> bool:
+        """Whether a record may hold these cells."""
+        return all(name in self.model.fields or name in self.model.answers for name in cells)
 
     def any_answer(self, ref: str) -> Cases:
         """The cases that answer a question at all."""

@@ -15,6 +15,7 @@ from omi_rules.coverage.goals import Goal, Held, Reached, Struck
 from omi_rules.coverage.parts import Parts
 from omi_rules.engine import evaluate
 from omi_rules.model import Model, Side
+from omi_rules.outcomes import Outcome
 from omi_rules.scoring import Scores
 
 Record = Mapping[str, Value]
@@ -35,7 +36,6 @@ class Seeing:
                 strict=True,
             )
         )
-        self._asked = {question.ref: question.relevant for question in self.plan.questions}
         self._below = {
             question.ref: [o.side is Side.BELOW for o in question.scale.options]
             for question in self.plan.questions
@@ -54,11 +54,11 @@ class Seeing:
                     unknown = everything & ~(step.true | step.false)
                     found.append(unknown if truth is None else step.true if truth else step.false)
                 case Struck(said=said):
-                    struck = sets.steps[self._rule[place]].true
-                    asked = self._asked[said.name]
-                    struck &= everything if asked is None else sets.steps[asked].true
-                    options = sets.questions[said.name].options
-                    for below, answered in zip(self._below[said.name], options, strict=True):
+                    of_question = sets.questions[said.name]
+                    struck = sets.steps[self._rule[place]].true & of_question[Outcome.BELOW]
+                    for below, answered in zip(
+                        self._below[said.name], of_question.options, strict=True
+                    ):
                         struck &= ~answered if below else everything
                     found.append(struck)
                 case Reached():

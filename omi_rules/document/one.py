@@ -26,11 +26,14 @@ def about(model: Model, name: str) -> Document | None:
 def names(model: Model) -> Iterator[str]:
     """Every reference and name that can be asked for."""
     yield from model.nodes
+    yield from model.answers
     yield from model.questions
     for name in model.fields:
         yield from (name, name.rpartition(".")[0] or name)
     yield from (*model.definitions, *model.lists, *model.scales, *model.bands)
     yield from (level.name for level in model.levels)
+    yield from (discretion.name for discretion in model.discretions)
+    yield from ("sample",) * (model.sample is not None)
 
 
 def _spelt(model: Model, name: str) -> str:
@@ -47,6 +50,8 @@ class _One:
     def found(self, name: str) -> Iterator[Part]:
         """Everything of that name: a list and a field may share one."""
         model = self.model
+        if name not in model.questions and name in model.answers:
+            name = model.answers[name].ref  # a form, which its question tells of
         row = model.questions.get(name)
         node = model.nodes.get(row.group if row is not None and row.group is not None else name)
         if node is not None:
@@ -70,10 +75,28 @@ class _One:
             part = Part(model.bands[name].label.en, anchor(name, "bands"), blocks=(table,))
             levels = [level.label.en for level in model.levels if level.bands == name]
             yield self._alone(part, [], [para(f"Every {called}.") for called in levels])
+        if model.discretions or model.sample is not None:
+            yield from self._beside_the_scores(name)
         for level in model.levels:
             if level.name == name:
                 said = (para(sentence(model, level)), para(rounded(model.rounding)))
                 yield Part(f"The level {level.label.en}", anchor(name, "level"), blocks=said)
+
+    def _beside_the_scores(self, name: str) -> Iterator[Part]:
+        # Few models have a discretion or a sample.
+        from omi_rules.document.discretion import (  # noqa: PLC0415
+            discretion_part,
+            moved_by,
+            sample_part,
+        )
+
+        model = self.model
+        for discretion in model.discretions:
+            if discretion.name == name:
+                part = discretion_part(model, discretion, self.make)
+                yield self._alone(part, [], moved_by(model, name))
+        if name == "sample" and model.sample is not None:
+            yield self._alone(sample_part(model.sample, self.make), [("sample", "")])
 
     # -------------------------------------------------------------------------------- parts
 
@@ -159,6 +182,7 @@ class _One:
         say: Mapping[str, Callable[[], Para]] = {
             "field": lambda: self._field(name),
             "definition": lambda: self._definition(name),
+            "sample": lambda: Para((Link("The sample", "sample"),)),
         }
         if kind in say:
             return say[kind]()

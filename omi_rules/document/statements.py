@@ -8,6 +8,7 @@ from attrs import evolve
 
 from omi_rules.document.blocks import Block, Link, Listing, Manner, Para, Part, Table, Words, para
 from omi_rules.document.doubts import Doubts
+from omi_rules.document.forms import asked_in
 from omi_rules.document.groups import GroupReader, in_common
 from omi_rules.document.scores import method
 from omi_rules.document.uses import Uses
@@ -226,7 +227,7 @@ class Statements:
             lead, words = f"Asked for each of {quoted(items.label.en)}", f"{said}. "
             repeated = para(f"{words}{FOLDS[node.fold]}", f"{lead}:")
             found.append(self._under(node, "for each", repeated))
-        found += self._asked_where(node, rows)
+        found += [*self._asked_where(node, rows), *asked_in(self, node, first)]
         for place in range(len(first.struck_when)):
             found += self._struck(node, rows, place)
         if first.scale != self.model.usual:
@@ -243,8 +244,10 @@ class Statements:
         return tuple(found)
 
     def _asked_where(self, node: Node, rows: Sequence[Question]) -> Iterator[Para]:
+        forms = rows[0].forms
         if rows[0].relevant is None:
-            yield para("Asked of every case.")
+            if not forms or forms[-1].condition is None:
+                yield para("Asked of every case.")
             return
         yield from self._all_or_each(
             node, rows, "Asked where", "relevant when", None, lambda row: row.relevant

@@ -19,8 +19,8 @@ from omi_rules.model import (
     Question,
 )
 
-Key = tuple[Literal["field", "definition", "question", "node"], str]
-"""A statement: what it is, and its name or reference."""
+Key = tuple[Literal["field", "definition", "question", "node", "sample"], str]
+"""A statement: what it is, and its name or reference; the sample has none."""
 
 
 def read_by(condition: Condition) -> Iterator[Key]:
@@ -53,6 +53,8 @@ class Uses:
                 self._add(("node", node.ref), (node.relevant,))
         for question in model.questions.values():
             self._add(("question", question.ref), _conditions(question))
+        if model.sample is not None:
+            self._add(("sample", ""), (minimum.condition for minimum in model.sample.minima))
         self.readers: dict[Key, list[Key]] = {}
         for reader, read in self.reads.items():
             for key in read:
@@ -65,4 +67,5 @@ class Uses:
 def _conditions(question: Question) -> Iterator[Condition]:
     if question.relevant is not None:
         yield question.relevant
+    yield from (form.condition for form in question.forms if form.condition is not None)
     yield from question.struck_when

@@ -26,14 +26,26 @@ HOW_TO_READ = (
     "What is the authors’ own reading, and not their source’s, is marked “Assumed”.",
 )
 
+OF_FORMS = (
+    "A question that is asked in several forms is asked of a case in the first that fits. Its score"
+    " is made of the answers under all of them, each case counted once. What stands under a form"
+    " that is not asked counts nowhere, and is reported."
+)
+
 
 def whole(model: Model) -> Document:
     """The document of a model."""
     make = Statements(model)
+    of_forms = [OF_FORMS] if any(q.forms for q in model.questions.values()) else []
+    how = _list([*HOW_TO_READ, *of_forms])
     chapters = [
-        Part("How to read this document", "how-to-read", blocks=(_list(HOW_TO_READ),)),
+        Part("How to read this document", "how-to-read", blocks=(how,)),
         Part("How scores are made", "scoring", blocks=how_scores_are_made(model, make.doubts)),
     ]
+    if model.discretions or model.sample is not None:
+        from omi_rules.document.discretion import beside_the_scores  # noqa: PLC0415 - few have any
+
+        chapters += beside_the_scores(model, make)
     for level in model.levels:
         nodes = [node for node in model.nodes.values() if node.level == level.name]
         if level.grouping and nodes:

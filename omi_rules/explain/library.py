@@ -25,6 +25,16 @@ def contents() -> Mapping[str, tuple[str, ...]]:
     return {heading: tuple(names) for heading, names in groups.items()}
 
 
+def codes_of_rule_files() -> frozenset[str]:
+    """The codes of what is found in rule files, and not in case records."""
+    return frozenset(
+        name
+        for heading, names in contents().items()
+        if heading.startswith("Codes: ") and not heading.startswith("Codes: case")
+        for name in names
+    )
+
+
 def file_of(name: str) -> Path:
     """The file of a page. Names of codes have no spaces; those of words stand in their files so."""
     code = PAGES / f"{name}.md"

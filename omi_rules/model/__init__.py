@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
@@ -42,6 +42,10 @@ from omi_rules.model.vocabulary import Option as Option
 from omi_rules.model.vocabulary import Scale as Scale
 from omi_rules.model.vocabulary import Side as Side
 from omi_rules.model.vocabulary import Text as Text
+
+if TYPE_CHECKING:  # few models have any
+    from omi_rules.model.discretion import Discretion
+    from omi_rules.model.sample import Sample
 
 # -------------------------------------------------------------------------------- doubt, lives
 
@@ -78,12 +82,27 @@ class Life:
 
 
 @frozen(repr=False)
+class Form:
+    """One way in which a question is asked: `asked as`.
+
+    `ref` heads the column of its answers, and is the question's own or that of nothing else.
+    `condition` says of which cases, once the forms before it are not theirs; None is `otherwise`.
+    """
+
+    ref: str
+    label: Text
+    condition: Condition | None = None
+
+
+@frozen(repr=False)
 class Question:
     """A question that a case answers.
 
     `relevant` includes what the nodes above it say; None is always. `struck_when` are its `below
     the line when`. `counts_towards` holds every node of a grouping that it counts in, however it
     came to. `group` is the reference of the repeated group that it is a row of, `item` its item.
+    `forms` are its forms in the order of the file, if it has any: a case is asked the first whose
+    condition holds, and where it is asked none the question is not relevant to it.
     """
 
     ref: str
@@ -97,6 +116,12 @@ class Question:
     group: str | None = None
     item: str | None = None
     column: str | None = None
+    forms: tuple[Form, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Where its answers stand in a record: under its reference, or under those of its forms."""
+        return tuple(form.ref for form in self.forms) or (self.ref,)
 
 
 Fold = Literal["one by one", "pooled", "averaged"]
@@ -198,11 +223,18 @@ class Model:
     lists: dict[str, ItemList] = field(factory=dict)
     usual: str | None = None
     aim: Text | None = None
+    discretions: tuple[Discretion, ...] = ()
+    sample: Sample | None = None
 
     @property
     def answered(self) -> Level:
         """The level that cases answer."""
         return next(level for level in self.levels if level.method == "share")
+
+    @property
+    def answers(self) -> dict[str, Question]:
+        """Every column of a record that holds answers, with the question that it answers."""
+        return {column: q for q in self.questions.values() for column in q.columns}
 
     @property
     def assumed(self) -> int:

@@ -24,7 +24,8 @@ class Expected:
     """What an example expects of a reference.
 
     `what` is an outcome ("below", "not relevant", …), "relevant", "score" with `number`, "count"
-    with `number` of `total` (of cases, or of points), "band" with `band`, or "no score".
+    with `number` of `total` (of cases, or of points), "band" with `band`, "no score" or
+    "not rated".
     """
 
     ref: str
@@ -39,6 +40,7 @@ class Expected:
 class Example:
     """An example. `ratings` are given for the inspection: references, and names of bands.
 
+    A band of None is "not rated". Beside cases, the rating of what is made of them is discretion.
     `part` is the part of the model that it stands in; the model's own file is none.
     """
 
@@ -46,5 +48,6 @@ class Example:
     cases: tuple[Given, ...]
     expected: tuple[Expected, ...]
     line: int = 0
-    ratings: tuple[tuple[str, str], ...] = ()
+    ratings: tuple[tuple[str, str | None], ...] = ()
+    rating_lines: tuple[int, ...] = ()
     part: str = ""

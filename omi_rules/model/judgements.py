@@ -1,4 +1,4 @@
-"""Judgements: ratings given for an inspection, and not made of its cases."""
+"""Judgements: ratings given for an inspection, and moves of those that cases make."""
 
 from __future__ import annotations
 
@@ -11,5 +11,20 @@ class Judgement:
 
     ref: str
     band: str | None
+    reason: str = ""
+    by: str = ""
+
+
+@frozen(repr=False)
+class Move:
+    """A rating that discretion moves to another: `band` is the name of the one it has then.
+
+    `allowed_by` says, a sentence for each, which tests of the discretion hold, and by what.
+    """
+
+    ref: str
+    band: str
+    allowed_by: tuple[str, ...]
+    discretion: str
     reason: str = ""
     by: str = ""

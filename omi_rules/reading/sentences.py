@@ -222,8 +222,9 @@ class Reader:
         return self.model.fields[name]
 
     def scale_of(self, ref: str) -> Scale:
-        """The scale of the question of a reference in a condition."""
-        return self.model.scales[self.model.questions[ref].scale]
+        """The scale of the question of a reference, or of the question that it is a form of."""
+        question = self.model.questions.get(ref) or self.model.answers[ref]
+        return self.model.scales[question.scale]
 
     def options(self, options: Sequence[Option], names: Iterable[str]) -> list[str]:
         """Options as a sentence says them. Those of a long list are put into words once."""

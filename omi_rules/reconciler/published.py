@@ -216,6 +216,9 @@ class _Reading:
             self.error("reference-turned", message, remedy, turned[0])
             return None
         near = meant(cell[:100], self.refs)
+        question = self.model.answers.get(" ".join(cell.split()))
+        if question is not None:  # a form of it: the score is one, whichever is asked
+            near = question.ref
         self.error(
             "unknown-reference",
             f"row {number}: ‘{shown}’ is no reference of this model",

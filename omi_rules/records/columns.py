@@ -15,7 +15,7 @@ from omi_rules.cases import Codes, Column
 from omi_rules.cells import BLANK, INVALID, Value, read_answer, read_field
 from omi_rules.diagnostics import Severity
 from omi_rules.errors import Finding
-from omi_rules.model import Field, Kind, Option, Question, Scale, Text
+from omi_rules.model import Field, Kind, Option, Scale, Text
 from omi_rules.records.dates import DateOrders
 from omi_rules.records.meant import meant_option
 from omi_rules.records.spreadsheets import serial_date
@@ -53,10 +53,10 @@ class Reader(Protocol):
 
 
 class AnswerReader:
-    """The answers to a question."""
+    """The answers to a question, or to one of its forms."""
 
-    def __init__(self, question: Question, scale: Scale) -> None:
-        self.name = question.ref
+    def __init__(self, name: str, scale: Scale) -> None:
+        self.name = name
         self._scale = scale
 
     def value(self, cell: Cell) -> Value:

@@ -35,8 +35,9 @@ def known_headers(model: Model) -> dict[str, Target]:
     """Every header that a model knows, as it is compared."""
     known: dict[str, Target] = {CASE_ID: (CASE_ID, "")}
     names: list[tuple[str, Target]] = [(name, (name, "")) for name in model.fields]
-    names += [(ref, (ref, "")) for ref in model.questions]
-    names += [(f"q{ref}", (ref, "")) for ref in model.questions]
+    columns = model.answers
+    names += [(column, (column, "")) for column in columns]
+    names += [(f"q{column}", (column, "")) for column in columns]
     held: list[tuple[str, Field | Question]] = [*model.fields.items(), *model.questions.items()]
     names += [(what.column, (name, "")) for name, what in held if what.column]
     for name, fact in model.fields.items():
@@ -75,18 +76,29 @@ def left_out(model: Model, names: Sequence[str]) -> tuple[str, ...]:
     for name in (part.strip() for given in names for part in given.split(",")):
         target = known.get(plain(name))
         node = model.nodes.get(name)
+        question = _with_forms(model, name)
         if node is not None and node.rows:
             found += node.rows
+        elif question is not None:
+            found += question.columns
         elif target is not None and target[0] != CASE_ID and not target[1]:
             found.append(target[0])
         elif name:
-            near = meant(name, [*model.fields, *model.questions])
+            near = meant(name, [*model.fields, *model.questions, *model.answers])
             raise WrongUseError(
                 f"‘{name}’ is no question or field of this model",
                 where="--without",
                 help=f"Did you mean {near}?" if near else "Name a column that the model reads.",
             )
     return tuple(dict.fromkeys(found))
+
+
+def _with_forms(model: Model, header: str) -> Question | None:
+    """The question with forms whose own reference a header is, with or without a Q before it."""
+    wanted = plain(header)
+    questions = (question for question in model.questions.values() if question.forms)
+    refs = ((plain(question.ref), question) for question in questions)
+    return next((question for ref, question in refs if wanted in (ref, f"q{ref}")), None)
 
 
 def laid_out(
@@ -112,6 +124,7 @@ class _Matching:
         self.findings: list[Finding] = []
         self.places: dict[Target, list[int]] = {}
         self.unused: list[int] = []
+        self.answers = plan.model.answers
         for place, name in enumerate(header):
             target = known.get(plain(name))
             if target is not None:
@@ -129,6 +142,7 @@ class _Matching:
             if option:
                 options.setdefault(what, {})[option] = places[0]
         missing = self.missing(columns, options)
+        missing -= self.formless(missing)
         missing -= self.turned(missing)
         self.twice(columns, options)
         self.no_case_id()
@@ -178,9 +192,29 @@ class _Matching:
                 found.add((name, ""))
         return found
 
+    def formless(self, missing: set[Target]) -> set[Target]:
+        """Missing forms whose question has a column instead: it cannot say which was asked."""
+        found: set[Target] = set()
+        for place in [*self.unused]:
+            question = _with_forms(self.plan.model, self.header[place])
+            lacking = () if question is None else question.columns
+            lacking = tuple(column for column in lacking if (column, "") in missing)
+            if question is None or not lacking:
+                continue
+            found |= {(column, "") for column in lacking}
+            self.unused.remove(place)
+            self.error(
+                "form-columns",
+                f"the column {self.called(place)} does not say in which form {question.ref} was"
+                " asked",
+                f"Give each form its column: {listed(question.columns)}.",
+                question.ref,
+            )
+        return found
+
     def turned(self, missing: set[Target]) -> set[Target]:
         """Missing references whose header a spreadsheet turned into a number or a date."""
-        refs = [what for what, _ in sorted(missing) if what in self.plan.model.questions]
+        refs = [what for what, _ in sorted(missing) if what in self.answers]
         extra = [p for places in self.places.values() for p in places[1:]]
         found: set[Target] = set()
         for place in sorted((*extra, *self.unused)):
@@ -234,14 +268,19 @@ class _Matching:
             remedy = f"Give every option of {what} a column. {remedy}"
         else:
             remedy = f"Add the column. {remedy}"
-        message = f"there is no column {_written(target)}, which {self.needed_for(what)}"
+        question = self.answers.get(what)
+        form = f" (a form of {question.ref})" if question is not None and question.forms else ""
+        message = f"there is no column {_written(target)}{form}, which {self.needed_for(what)}"
         self.error("missing-column", message, remedy, what)
 
     def needed_for(self, what: str) -> str:
         model = self.plan.model
         refs = touched(self.plan, (what,))
         scores = [ref for ref in refs if ref not in model.questions]
-        questions = [ref for ref in refs if ref in model.questions and ref != what]
+        own = self.answers.get(what)
+        questions = [
+            ref for ref in refs if ref in model.questions and (own is None or ref != own.ref)
+        ]
         if scores:
             one = len(scores) == 1
             return f"the {'score' if one else 'scores'} of {listed(scores)} {_verb('rest', one)} on"
@@ -288,18 +327,25 @@ class _Matching:
         self.error("no-case-id", "there is no column case_id", remedy)
 
     def report_unused(self) -> None:
-        names = [*self.plan.model.fields, *self.plan.model.questions]
+        names = [*self.plan.model.fields, *self.answers]
         taken = {what for what, _ in self.places}
         free = [name for name in names if name not in taken]
         for place in self.unused:
             header = self.header[place].strip()
             near = meant(header, free)
+            question = _with_forms(self.plan.model, header)
+            if question is not None:
+                near = listed(question.columns)
             self.findings.append(
                 Finding(
                     "unused-column",
                     Severity.WARNING,
                     f"nothing in the model uses the column {self.called(place)}",
-                    f"Did you mean {near}?" if near else "",
+                    ""
+                    if near is None
+                    else f"Did you mean {near}?"
+                    if question is None
+                    else f"{question.ref} is asked in several forms, and their columns are {near}.",
                 )
             )
 

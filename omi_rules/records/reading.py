@@ -138,10 +138,10 @@ class Records:
             elif by_option and len(by_option) == len(fact.options):
                 column = self._column(OptionsReader(fact, tuple(by_option)), fact)
                 found.append(_Part(column, tuple(by_option.values()), joined=True))
-        for ref, question in model.questions.items():
-            if ref in layout.columns:
-                reader = AnswerReader(question, model.scales[question.scale])
-                found.append(_Part(self._column(reader), (layout.columns[ref],)))
+        for name, question in model.answers.items():
+            if name in layout.columns:
+                reader = AnswerReader(name, model.scales[question.scale])
+                found.append(_Part(self._column(reader), (layout.columns[name],)))
         return found
 
     def _column(self, reader: Reader, fact: Field | None = None) -> ColumnOfCells:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omi_rules.errors import Finding
 from omi_rules.model import Life
 from omi_rules.report.report import JudgedFrom, QuestionReport, Report, ScoreReport
 from omi_rules.terminal import safe
+
+if TYPE_CHECKING:
+    from omi_rules.report.sample import SampleReport
 
 FORMAT = "omi-rules/score/1"
 
@@ -57,6 +60,7 @@ def contract(report: Report) -> dict[str, Any]:
         "notices": list(report.notices),
         "notices_on": [{"ref": ref, "text": text} for ref, text in report.notices_on],
         "without": list(report.without),
+        **({} if report.sample is None else {"sample": _sample(report.sample)}),
         "scores": [_score(score) for score in report.scores],
         "questions": [_question(question) for question in report.questions],
         "findings": [finding_contract(found) for found in report.findings],
@@ -78,6 +82,7 @@ def _score(score: ScoreReport) -> dict[str, Any]:
         "comment": score.comment,
         "band": score.band,
         **(_rating(score) if score.in_points else {}),
+        **(_moved(score) if score.computed is not None else {}),
         "why": score.why,
         "questions": score.questions,
         "without": list(score.without),
@@ -94,6 +99,39 @@ def _rating(score: ScoreReport) -> dict[str, Any]:
     if score.rule == "given":
         found |= {"reason": score.reason or None, "by": score.by or None}
     return found
+
+
+def _moved(score: ScoreReport) -> dict[str, Any]:
+    """The rating that the score has, beside the one that discretion moved it to."""
+    return {
+        "computed_band": score.computed_band,
+        "computed_rating": score.computed,
+        "discretion": score.discretion,
+        "allowed_by": list(score.allowed_by),
+        "reason": score.reason or None,
+        "by": score.by or None,
+    }
+
+
+def _sample(sample: SampleReport) -> dict[str, Any]:
+    return {
+        "label": sample.label,
+        "population": sample.population,
+        "met": sample.met,
+        "lines": [
+            {
+                "kind": line.kind,
+                "asked": line.asked,
+                "least": line.least,
+                "most": line.most,
+                "found": line.found,
+                "unknown": line.unknown,
+                "met": line.met,
+                "told": line.told,
+            }
+            for line in sample.lines
+        ],
+    }
 
 
 def _judgements(judged: JudgedFrom | None) -> dict[str, Any]:
@@ -121,7 +159,16 @@ def _question(question: QuestionReport) -> dict[str, Any]:
         "printed": percent(question.printed),
         "why": question.why,
         "without": list(question.without),
+        **_forms(question),
     }
+
+
+def _forms(question: QuestionReport) -> dict[str, Any]:
+    """What only a question with forms has: how many cases are asked each."""
+    if not question.forms:
+        return {}
+    forms = [{"ref": f.ref, "label": f.label, "asked": f.asked} for f in question.forms]
+    return {"forms": forms}
 
 
 def finding_contract(found: Finding) -> dict[str, Any]:
@@ -171,15 +218,27 @@ def as_csv(report: Report) -> str:
     rows: list[dict[str, Any]] = [{"row": "notice", "label": text} for text in report.notices]
     rows += [{"row": "notice", "ref": ref, "label": text} for ref, text in report.notices_on]
     rows += [{"row": "score", **_score(score)} for score in report.scores]
-    rows += [{"row": "question", **_question(question)} for question in report.questions]
+    if report.sample is not None:
+        rows += [
+            {"row": "sample", "label": line.asked, "cases": line.found, "why": line.verdict}
+            for line in report.sample.lines
+        ]
+    rows += [{"row": "question", **_flat(question)} for question in report.questions]
     keys = dict.fromkeys(("row", *(key for kind in _KINDS for key in kind)))
     if any(score.in_points for score in report.scores):
         keys |= dict.fromkeys(("rating", "points", "maximum", "rated", "reason", "by"))
+    keys |= dict.fromkeys(key for row in rows for key in row)  # those of moved ratings and forms
     text = io.StringIO()
     writer = csv.DictWriter(text, list(keys), lineterminator="\r\n")
     writer.writeheader()
     writer.writerows({key: cell(value) for key, value in row.items()} for row in rows)
     return text.getvalue()
+
+
+def _flat(question: QuestionReport) -> dict[str, Any]:
+    """A question in cells: its forms with how many cases are asked each, as options are."""
+    forms = {form.ref: form.asked for form in question.forms}
+    return _question(question) | ({"forms": forms} if forms else {})
 
 
 _KINDS = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -20,6 +21,9 @@ from omi_rules.scoring import Score, Scores
 from omi_rules.tally import Rows, Tallies, Tally
 from omi_rules.wording import counted, listed
 
+if TYPE_CHECKING:
+    from omi_rules.report.sample import SampleReport
+
 
 @frozen(repr=False)
 class ScoreReport:
@@ -27,6 +31,8 @@ class ScoreReport:
 
     `aim` and `means` are what the rule file says of the node and of its score. `points` are those
     of its rating, `maximum` and `rated` a total's; `in_points` says that ratings are spoken of.
+    Where discretion moved the rating, `computed` is the label of the one that the score has,
+    `computed_band` its name, and `allowed_by` the tests of `discretion` that hold.
     """
 
     ref: str
@@ -50,6 +56,10 @@ class ScoreReport:
     reason: str = ""
     by: str = ""
     in_points: bool = False
+    computed: str | None = None
+    computed_band: str | None = None
+    discretion: str = ""
+    allowed_by: tuple[str, ...] = ()
 
 
 @frozen(repr=False)
@@ -78,6 +88,16 @@ class QuestionReport:
     printed: Fraction | None
     why: str | None
     without: tuple[str, ...]
+    forms: tuple[FormReport, ...] = ()
+
+
+@frozen(repr=False)
+class FormReport:
+    """A form of a question, and how many cases are asked it."""
+
+    ref: str
+    label: str
+    asked: int
 
 
 @frozen(repr=False)
@@ -141,6 +161,7 @@ class Report:
     about_records: tuple[Finding, ...]
     about_answers: tuple[Finding, ...]
     judgements: JudgedFrom | None = None
+    sample: SampleReport | None = None
 
     def __getitem__(self, ref: str) -> ScoreReport | QuestionReport:
         """The score of a reference, a question's with its tallies. Raises `KeyError`."""
@@ -174,7 +195,9 @@ class Report:
 
     @property
     def has_warnings(self) -> bool:
-        """Whether something was left out of the scores, or is odd about the data."""
+        """Whether something was left out of the scores, is odd about the data, or is too few."""
+        if self.sample is not None and self.sample.is_odd:
+            return True
         return any(found.severity is not Severity.NOTE for found in self.findings)
 
 
@@ -189,6 +212,7 @@ def build_report(
     notices: Sequence[str] = (),
     without: Sequence[str] = (),
     judgements: JudgedFrom | None = None,
+    population: int | None = None,
 ) -> Report:
     """Gather the report of a score run. `records` is the name that people know the data by."""
     model = plan.model
@@ -221,7 +245,16 @@ def build_report(
         about_records=about_data,
         about_answers=about_answers,
         judgements=judgements,
+        sample=_sample(plan, tallies, population),
     )
+
+
+def _sample(plan: Plan, tallies: Tallies, population: int | None) -> SampleReport | None:
+    if plan.model.sample is None:
+        return None
+    from omi_rules.report.sample import sample_report  # noqa: PLC0415 - few models ask for one
+
+    return sample_report(plan, tallies, population)
 
 
 def notices_on(model: Model) -> tuple[tuple[str, str], ...]:
@@ -253,6 +286,10 @@ def _score(node: Node, score: Score) -> ScoreReport:
         by=score.by,
         in_points=score.rule in {"total", "given"}
         or (score.bands is not None and any(b.points is not None for b in score.bands.bands)),
+        computed=None if score.moved_from is None else score.moved_from.label.en,
+        computed_band=None if score.moved_from is None else score.moved_from.name,
+        discretion=score.discretion,
+        allowed_by=score.allowed_by,
     )
 
 
@@ -274,6 +311,10 @@ def _question(model: Model, ref: str, tally: Tally, scores: Scores) -> QuestionR
         printed=None if score is None else score.printed,
         why=None if score is None else score.why,
         without=() if score is None else score.without,
+        forms=tuple(
+            FormReport(form.ref, form.label.en, asked)
+            for form, asked in zip(question.forms, tally.forms, strict=True)
+        ),
     )
 
 
@@ -290,16 +331,22 @@ _CODES: Mapping[Outcome, tuple[str, str]] = {
 def _findings(
     question: QuestionReport, tally: Tally, explained: set[str | None], without: Sequence[str]
 ) -> list[Finding]:
-    if question.ref in without:
+    columns = [form.ref for form in question.forms] or [question.ref]
+    if all(column in without for column in columns):
         message = f"{question.ref}: left out, as was asked"
         return [Finding("left-out", Severity.NOTE, message, ref=question.ref)]
     severity = Severity.WARNING if question.scored else Severity.NOTE
     found: list[Finding] = []
     for outcome, (code, words) in _CODES.items():
         rows = tally.rows.get(outcome, Rows())
-        if rows.cases and not (outcome is Outcome.INVALID and question.ref in explained):
+        if rows.cases and not (outcome is Outcome.INVALID and explained.intersection(columns)):
             message = words.format(cases=counted(rows.cases, "case"))
-            if outcome is Outcome.UNDECIDED and question.without:
+            if outcome is Outcome.UNEXPECTED and question.forms:
+                message = (
+                    f"answered in {counted(rows.cases, 'case')} under a form that is not asked"
+                )
+            left_out = outcome is Outcome.MISSING and any(c in without for c in columns)
+            if question.without and (outcome is Outcome.UNDECIDED or left_out):
                 message += f" (without {listed(question.without)})"
             found.append(_finding(code, severity, f"{question.ref}: {message}", question, rows))
     rows = tally.rows.get(None, Rows())
@@ -308,6 +355,12 @@ def _findings(
         verb = "counts" if rows.cases == 1 else "count"
         message = f"{question.ref}: {answers} above the line {verb} below it, as the rules say"
         found.append(_finding("overruled-answer", Severity.NOTE, message, question, rows))
+    rows = tally.astray
+    if rows.cases:
+        cases = counted(rows.cases, "case")
+        verb = "is" if rows.cases == 1 else "are"
+        message = f"{question.ref}: {cases} {verb} also answered under a form that is not asked"
+        found.append(_finding("other-form-answered", severity, message, question, rows))
     return found
 
 

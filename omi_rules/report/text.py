@@ -42,6 +42,7 @@ def as_text(report: Report, width: int) -> Iterator[Line]:
         yield [(line, "dim")]
     yield from _table(report, width)
     yield from _meanings(report, width)
+    yield from _sample(report, width)
     if report.records:
         yield from _account(report, width)
     yield from about_data(report, width)
@@ -177,6 +178,8 @@ def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
             remarks.append(f"{none}: {score.why}.")
         if score.rule == "total" and score.rated is not None:
             remarks.append(f"{_figure(score, 0)} ({_rated(score)}).")
+        if score.computed is not None:
+            remarks.append(_moved(score))
         if score.without:
             remarks.append(f"Without {listed(score.without, most=20)}.")
         for remark in remarks:
@@ -187,6 +190,33 @@ def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
 def _rated(score: ScoreReport) -> str:
     """How many of what counts in a total are rated."""
     return f"{score.rated} of {len(score.members)} rated"
+
+
+def _moved(score: ScoreReport) -> str:
+    """What discretion made of a rating, why, by whom, and what allowed it."""
+    given = ", ".join(part for part in (score.reason, score.by) if part)
+    why = f"{score.comment}, moved from {score.computed} by discretion"
+    if given:
+        why += f": {given}"
+    return f"{why}. Allowed, since {'; '.join(score.allowed_by)}."
+
+
+# ------------------------------------------------------------------------------- the sample
+
+
+def _sample(report: Report, width: int) -> Iterator[Line]:
+    """What the rules ask of the sample, and whether it is so; nothing where they ask nothing."""
+    if report.sample is None:
+        return
+    yield []
+    yield [("The sample", "bold")]
+    wide = max(len(line.verdict) for line in report.sample.lines)
+    for line in report.sample.lines:
+        first, *rest = wrapped(f"{line.asked}: {line.told}", max(width - wide - INDENT - GAP, 8))
+        style = "" if line.met or (line.met is None and not line.unknown) else "warning"
+        yield [(f"{' ' * INDENT}{line.verdict:<{wide}}{' ' * GAP}", style), (first, "")]
+        for more in rest:
+            yield [(" " * (INDENT + wide + GAP) + more, "")]
 
 
 # ------------------------------------------------------------------- what the rule file says
@@ -258,6 +288,8 @@ def _account(report: Report, width: int) -> Iterator[Line]:
         figures = [account.outcomes[outcome] for account in accounts]
         if outcome is Outcome.MISSING and report.without:
             label += ", or left out as was asked"
+        if outcome is Outcome.UNEXPECTED and any(q.forms for q in report.questions):
+            label = "unexpected: answered under a form, or where a question, is not asked"
         if any(figures):
             yield from line("  " + label, figures)
     if any(account.set_aside for account in accounts):

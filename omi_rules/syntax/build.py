@@ -13,6 +13,7 @@ from lark import Token
 from omi_rules.source import Span
 from omi_rules.syntax.build_conditions import ConditionBuilder
 from omi_rules.syntax.tree import (
+    AllowancePart,
     Clause,
     Date,
     EdgePart,
@@ -292,10 +293,14 @@ class Builder(ConditionBuilder):
 
     # ----------------------------------------------------------------- sample and discretion
 
-    def sample_size(self, _: list[Any]) -> Clause:
-        return self._clause("size")
+    def sample_size(self, c: list[Any]) -> Clause:
+        return self._clause("size", detail="between", sizes=tuple(c))
 
-    sample_confidence = sample_size
+    def sample_least(self, c: list[Any]) -> Clause:
+        return self._clause("size", detail="at least", sizes=(c[0],))
+
+    def sample_confidence(self, c: list[Any]) -> Clause:
+        return self._clause("size", detail="confidence", sizes=tuple(c))
 
     def sample_minimum(self, c: list[Any]) -> Clause:
         return self._clause("at least", number=c[0], condition=c[1])
@@ -303,8 +308,17 @@ class Builder(ConditionBuilder):
     def moves(self, c: list[Any]) -> Clause:
         return self._clause("moves", words=(c[0],))
 
-    def allowed_when(self, _: list[Any]) -> Clause:
-        return self._clause("allowed when")
+    def near_an_edge(self, c: list[Any]) -> AllowancePart:
+        return AllowancePart("edge", self.span, c[0], c[1])
+
+    def one_case(self, _: list[Any]) -> AllowancePart:
+        return AllowancePart("one case", self.span)
+
+    def few_cases(self, c: list[Any]) -> AllowancePart:
+        return AllowancePart("few cases", self.span, number=c[0])
+
+    def allowed_when(self, c: list[Any]) -> Clause:
+        return self._clause("allowed when", allowances=tuple(c))
 
     # ----------------------------------------------------------------------------- examples
 
@@ -318,6 +332,10 @@ class Builder(ConditionBuilder):
     def facts(self, c: list[Any]) -> FactPart:
         values = tuple(self._value(v) for v in c[2:-1])
         return FactPart(c[0], values, True, c[0].span.joined(self._at(c[-1])))
+
+    def fact_not_rated(self, c: list[Any]) -> FactPart:
+        words = Word("not rated", self._at(c[1]).joined(self._at(c[2])))
+        return FactPart(c[0], (words,), False, c[0].span.joined(words.span), unrated=True)
 
     def given(self, c: list[Any]) -> Clause:
         return self._clause("given", facts=tuple(c))
@@ -333,6 +351,9 @@ class Builder(ConditionBuilder):
 
     def not_relevant(self, _: list[Any]) -> str:
         return "not relevant"
+
+    def unrated(self, _: list[Any]) -> str:
+        return "not rated"
 
     def expected(self, c: list[Any]) -> ExpectedPart:
         ref, found = c

@@ -62,7 +62,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
         "notice", *COMMON,
     ),
     "sample": ("size", "at least", *COMMON),
-    "discretion": ("moves a", "allowed when", *COMMON),
+    "discretion": ("moves a", "moves an", "allowed when", *COMMON),
     "example": ("given", "case", "cases", "as at", "then", *COMMON),
 }  # fmt: skip
 """How the clauses of each statement begin. A node is a statement with a level word."""
@@ -83,6 +83,10 @@ SAMPLES = {
     "given": "given ppo is yes, case_type is licence",
     "case": "case rosh is high, 2.2.24 is yes",
     "cases": "2 cases rosh is low, 2.2.24 is no",
+    "size": "size 100 to 200",
+    "at least": "at least 20 cases where ppo",
+    "moves a": "moves a standard rating one step",
+    "allowed when": "allowed when one case would change it",
     "then": "then 2.2.24 is 50%, 2.2 is SUBSTANTIAL",
     "above the line": 'above the line  yes "Yes"',
     "below the line": "below the line  insufficient, poor",
@@ -91,6 +95,13 @@ SAMPLES = {
     "no line": "no line  too_low, too_high",
 }
 """A line as it is written, by its opening."""
+
+OF_A_KIND = {
+    ("size", "for"): "size for 80% confidence, 5 points either way",
+    ("allowed when", "lowest"): "allowed when its lowest question is within 5 points of an edge",
+    ("allowed when", "rests"): "allowed when it rests on at most 5 cases",
+}
+"""The same where a clause has several forms, by a word that only one of them has."""
 
 ROWS = {
     "scoring": "a row is a level and how it is scored: `criterion  mean of its question scores`",

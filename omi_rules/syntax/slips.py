@@ -20,7 +20,7 @@ from omi_rules.near import nearest_and_how
 from omi_rules.source import Span
 from omi_rules.syntax.beginnings import report_beginning, report_misspelt
 from omi_rules.syntax.habits import habit, turn_at_end, two_words
-from omi_rules.syntax.openings import SAMPLES, opening
+from omi_rules.syntax.openings import OF_A_KIND, SAMPLES, opening
 from omi_rules.syntax.rows import row_meant
 from omi_rules.syntax.seams import before_all
 from omi_rules.syntax.stops import Habit, Stop, short
@@ -257,6 +257,8 @@ class Slips:
         could = [*plain, *(f"‘{word}’" for word in sorted(words))]
         begun = None if line.is_head else opening(line.kind, line.text)
         sample = SAMPLES.get(begun or "")
+        kinds = (OF_A_KIND.get((begun or "", word)) for word in line.text.split())
+        sample = next((kind for kind in kinds if kind is not None), sample)
         if begun == "for each" and line.kind == "field":
             sample = "for each factor"
         if sample is not None and not 1 < len(could) <= FEW:

@@ -173,17 +173,21 @@ class EdgePart:
 
 @frozen(repr=False)
 class FactPart:
-    """`REF is VALUE` of an example. `values` has several for a bracketed list."""
+    """`REF is VALUE` of an example. `values` has several for a bracketed list; `unrated`: none."""
 
     ref: Word
     values: tuple[Word | Label | Number | Date, ...]
     bracketed: bool
     span: Span = field(eq=False)
+    unrated: bool = False
 
 
 @frozen(repr=False)
 class ExpectedPart:
-    """`REF is …` after `then`: `what` is an outcome, relevant, share, count, name or no score."""
+    """`REF is …` after `then`.
+
+    `what` is an outcome, relevant, share, count, name, no score or not rated.
+    """
 
     ref: Word
     what: str
@@ -191,6 +195,16 @@ class ExpectedPart:
     number: Number | None = None
     total: Number | None = None
     name: Word | None = None
+
+
+@frozen(repr=False)
+class AllowancePart:
+    """When discretion is allowed: `kind` is edge, one case or few cases."""
+
+    kind: str
+    span: Span = field(eq=False)
+    level: Word | None = None
+    number: Number | None = None
 
 
 @frozen(repr=False)
@@ -217,6 +231,8 @@ class Clause:
     edge: EdgePart | None = None
     facts: tuple[FactPart, ...] = ()
     expected: tuple[ExpectedPart, ...] = ()
+    allowances: tuple[AllowancePart, ...] = ()
+    sizes: tuple[Number, ...] = ()
     under: Clause | None = field(eq=False, default=None)
 
 

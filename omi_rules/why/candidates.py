@@ -51,6 +51,7 @@ class Candidates:
         self.whole = True
         self._found: dict[str, tuple[Alike, ...]] = {}
         self._days = Days(cone, record)
+        self._answers = cone.model.answers
 
     def of(self, name: str, changes: int) -> tuple[Alike, ...]:
         """The candidates of a cell, where up to so many cells may change."""
@@ -65,9 +66,10 @@ class Candidates:
             self._found[name] = tuple(alike for alike in found if now not in alike)
         return self._found[name]
 
-    def _of_answer(self, ref: str) -> tuple[Alike, ...]:
-        tests = self.cone.answers.get(ref, ())
-        scale = self.cone.model.scales[self.cone.model.questions[ref].scale]
+    def _of_answer(self, column: str) -> tuple[Alike, ...]:
+        question = self._answers[column]
+        tests = self.cone.answers.get(question.ref, ())
+        scale = self.cone.model.scales[question.scale]
         known = [option for option in scale.options if option.side is not Side.NOT_KNOWN]
         kinds: dict[object, list[Value]] = {}
         for option in known:

@@ -12,9 +12,9 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from omi_rules.cells import BLANK, Value
+from omi_rules.cells import BLANK, INVALID, Value
 from omi_rules.interpreter import Reading, Record
-from omi_rules.model import FieldTest, Model, Question
+from omi_rules.model import FieldTest, Form, Model, Question
 from omi_rules.outcomes import Outcome
 from omi_rules.records.meant import meant_option
 from omi_rules.records.one_row import Written
@@ -87,6 +87,9 @@ class Answer:
 
     `by_answer` has the outcome of every answer that the case could give, and of none (BLANK), all
     else as it is. `meant` is the option that an unreadable answer may stand for.
+    `form` is the form in which it is asked, where it has forms and one is asked for sure; `columns`
+    are those where its answer was looked for, and `astray` those of forms that are not asked and
+    are answered.
     """
 
     case: Case
@@ -98,11 +101,29 @@ class Answer:
     by_answer: Mapping[Value, Outcome] = field(factory=dict)
     meant: str | None = None
     turns: tuple[Turn, ...] = ()
+    form: Form | None = None
+    columns: tuple[str, ...] = ()
+    astray: tuple[str, ...] = ()
+
+    @property
+    def some_form(self) -> bool:
+        """Whether every case is asked the question, in one form or another."""
+        forms = self.question.forms
+        rest = bool(forms) and forms[-1].condition is None
+        return rest and self.question.relevant is None
+
+    @property
+    def column(self) -> str:
+        """Where its answer stands; where several were looked at, the first that holds any."""
+        record = self.case.record
+        held = (name for name in self.columns if record.get(name, BLANK) is not BLANK)
+        wrong = (name for name in self.columns if record.get(name, BLANK) is INVALID)
+        return next(wrong, None) or next(held, None) or self.columns[0]
 
     @property
     def cells(self) -> tuple[str, ...]:
         """Every cell that had a part in it, each once: those that decided, then the answer."""
-        return tuple(dict.fromkeys((*self._deciding(), self.question.ref)))
+        return tuple(dict.fromkeys((*self._deciding(), *self.columns, *self.astray)))
 
     def _deciding(self) -> Iterable[str]:
         if self.outcome is Outcome.INVALID and self.relevant.truth is not False:
@@ -145,13 +166,14 @@ def explain(model: Model, case: Case, ref: str) -> Answer:
             changed = {**case.record, **smallest.changes[0].cells}
             then = Reading(model, changed).outcome(ref)
         turns.append(Turn(aim, smallest, then))
-    written = case.written.get(ref)
+    column = plainly.column
+    written = case.written.get(column)
     meant = None
     if plainly.outcome is Outcome.INVALID and written is not None:
         meant = meant_option(" ".join(written.texts), scale.options)
     return evolve(
         plainly,
-        by_answer={v: Reading(cone.model, {**case.record, ref: v}).outcome(ref) for v in values},
+        by_answer={v: Reading(cone.model, {**case.record, column: v}).outcome(ref) for v in values},
         meant=meant,
         turns=tuple(turns),
     )
@@ -166,6 +188,9 @@ def outline(deciding: Deciding, case: Case, ref: str) -> Answer:
         overruled=deciding.reading.overruled(ref),
         relevant=_decided(deciding, deciding.relevant(ref)),
         struck=_decided(deciding, deciding.struck(ref)),
+        form=deciding.reading.form(ref),
+        columns=deciding.reading.columns(ref),
+        astray=deciding.reading.astray(ref),
     )
 
 
@@ -175,8 +200,10 @@ def _aims(question: Question, outcome: Outcome, deciding: Deciding) -> list[Aim]
     struck = deciding.struck(question.ref).truth
     if asked is False:
         return ["asked"]
+    rest = bool(question.forms) and question.forms[-1].condition is None
+    never_out = question.relevant is None and (rest or not question.forms)
     if asked is None:
-        return ["asked", "not asked"]
+        return ["asked"] if never_out else ["asked", "not asked"]
     aims: list[Aim] = []
     if outcome is Outcome.UNDECIDED:
         aims += ["not put below", "put below"]
@@ -184,7 +211,7 @@ def _aims(question: Question, outcome: Outcome, deciding: Deciding) -> list[Aim]
         aims.append("not put below")
     elif outcome is Outcome.ABOVE and question.struck_when:
         aims.append("put below")
-    if question.relevant is not None:
+    if not never_out:
         aims.append("not asked")
     return aims
 

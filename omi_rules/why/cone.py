@@ -93,4 +93,5 @@ def _parts(model: Model, kind: str, name: str) -> Iterable[Condition]:
         return (model.definitions[name].condition,)
     question = model.questions[name]
     asked = () if question.relevant is None else (question.relevant,)
-    return (*asked, *question.struck_when)
+    forms = (form.condition for form in question.forms if form.condition is not None)
+    return (*asked, *forms, *question.struck_when)

@@ -60,7 +60,8 @@ class Counting:
         self._without = without
         self._places = Places(plan.model)
         self._cone = cone_of(plan.model, ref)
-        reads = {*self._cone.fields, *self._cone.answers, ref}
+        asked = (plan.model.questions[name] for name in (*self._cone.answers, ref))
+        reads = {*self._cone.fields, *(column for question in asked for column in question.columns)}
         self._reads = [name for name in self._places.names if name in reads]
         self._met: dict[tuple[Value, ...], Because] = {}
         self._reasons: dict[tuple[Outcome, str], Because] = {}

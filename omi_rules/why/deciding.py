@@ -12,7 +12,7 @@ numbers used as bitmaps, so a chain of thousands of questions costs no more than
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from omi_rules.cells import BLANK, INVALID, NoValue
@@ -31,6 +31,7 @@ from omi_rules.model import (
     Model,
     Not,
     Or,
+    Question,
     Side,
 )
 from omi_rules.why.cone import Cone, cells_of
@@ -59,7 +60,7 @@ class Places:
     """Where each cell of a record stands in a bitmap: fields first, in the order of the file."""
 
     def __init__(self, model: Model) -> None:
-        self.names = (*model.fields, *model.questions)
+        self.names = (*model.fields, *model.answers)
         self._bits = {name: 1 << place for place, name in enumerate(self.names)}
 
     def bit(self, *names: str) -> int:
@@ -89,6 +90,7 @@ class Deciding:
         self._defined: dict[tuple[str, bool], Reason] = {}
         self._relevant: dict[str, Reason] = {}
         self._struck: dict[str, Reason] = {}
+        self._forms: dict[str, tuple[Reason, ...]] = {}
         for kind, name in cone.model.order:
             if kind == "definition":
                 condition = self.model.definitions[name].condition
@@ -97,7 +99,12 @@ class Deciding:
             else:
                 question = self.model.questions[name]
                 asked = question.relevant
-                self._relevant[name] = ALWAYS if asked is None else self.reason(asked)
+                relevant = ALWAYS if asked is None else self.reason(asked)
+                if question.forms:
+                    self._forms[name] = tuple(self._which_form(question))
+                    some = either(self._forms[name])
+                    relevant = some if asked is None else both([relevant, some])
+                self._relevant[name] = relevant
                 self._struck[name] = either([self.reason(rule) for rule in question.struck_when])
                 self._agree(name)
 
@@ -112,6 +119,15 @@ class Deciding:
     def struck(self, ref: str) -> Reason:
         """Why one of its `below the line when` puts a question below the line, or none does."""
         return self._struck[ref]
+
+    def _which_form(self, question: Question) -> Iterator[Reason]:
+        """Why each form is the one that is asked, or is not, or may be."""
+        before: list[Reason] = []
+        for form in question.forms:
+            own = ALWAYS if form.condition is None else self.reason(form.condition)
+            parts = before if form.condition is None and before else [own, *before]
+            yield both(parts)
+            before = [*before, own._replace(truth=opposite(own.truth))]
 
     def _agree(self, ref: str) -> None:
         same = self._relevant[ref].truth is self.reading.relevant(ref) and self._struck[
@@ -158,17 +174,22 @@ class Deciding:
         asked = self._relevant[ref]._replace(by=("asked", ref), parts=(self._relevant[ref],))
         if asked.truth is False:
             return asked
-        said = self._answered(test)
+        if ref in self._forms:
+            columns = self.model.questions[ref].columns
+            forms = zip(self._forms[ref], columns, strict=True)
+            said = either([both([self._answered(test, c), form]) for form, c in forms])
+        else:
+            said = self._answered(test, ref)
         if negated:
             said = said._replace(truth=opposite(said.truth))
         return both([said, asked]) if said.truth is not False else said
 
-    def _answered(self, test: AnswerTest) -> Reason:
-        """What a test says of the answer, given that the question is relevant."""
+    def _answered(self, test: AnswerTest, column: str) -> Reason:
+        """What a test says of the answer in a column, given that it is asked for."""
         ref = test.question
         reading = self.reading
-        own = self.places.bit(ref)
-        answer, side = reading.answer(ref), reading.side(ref)
+        own = self.places.bit(column)
+        answer, side = reading.answer_in(ref, column), reading.side_in(ref, column)
         if answer is INVALID:
             return Reason(None, own, own)
         known = answer is not BLANK and side is not Side.NOT_KNOWN

@@ -56,7 +56,8 @@ def _meant_case(wanted: str, ids: list[str], endings: list[str], cases: int) -> 
 
 def find_question(model: Model, ref: str) -> str:
     """The question with a reference, also written Q1.2.6."""
-    known = {plain(name): name for name in model.questions}
+    known = {plain(column): question.ref for column, question in model.answers.items()}
+    known |= {plain(name): name for name in model.questions}
     known |= {f"q{name}": found for name, found in list(known.items()) if f"q{name}" not in known}
     if found := known.get(plain(ref)):
         return found
@@ -81,7 +82,9 @@ def find_question(model: Model, ref: str) -> str:
 
 def find_score(model: Model, ref: str, scored: Collection[str]) -> str:
     """The score with a reference: a node's or a question's."""
-    known = {plain(name): name for name in scored}
+    answers = model.answers.items()  # a form has the score of its question
+    known = {plain(column): q.ref for column, q in answers if q.ref in scored}
+    known |= {plain(name): name for name in scored}
     if found := known.get(plain(ref)) or known.get(plain(ref).removeprefix("q")):
         _refuse_ratings(model, found)
         return found

@@ -17,7 +17,7 @@ from omi_rules.why.case import Answer, Case, Decided, Turn
 from omi_rules.why.overview import Heading, in_few_words
 from omi_rules.why.sentences import what_came_of_it, what_would_differ
 from omi_rules.why.smallest import Change
-from omi_rules.why.words import Words, as_written
+from omi_rules.why.words import Words, answer_label, as_written
 
 if TYPE_CHECKING:
     from omi_rules.scoring import Score
@@ -48,6 +48,7 @@ def answer_contract(answer: Answer, words: Words) -> dict[str, Any]:
     return {
         "case": {"id": answer.case.case_id, "row": answer.case.row},
         "question": {"ref": question.ref, "label": question.label.en, "parent": question.parent},
+        **({"form": None if answer.form is None else answer.form.ref} if question.forms else {}),
         "outcome": answer.outcome.value,
         "overruled": answer.overruled,
         "said": what_came_of_it(answer, words),
@@ -76,7 +77,7 @@ def cell(case: Case, name: str, words: Words) -> dict[str, Any]:
     """What the record says in a cell, where, and what it is read as."""
     model, value = words.model, case.record.get(name, BLANK)
     written = case.written.get(name)
-    label = model.fields[name].label if name in model.fields else model.questions[name].label
+    label = model.fields[name].label if name in model.fields else answer_label(model, name)
     return {
         "name": name,
         "kind": "field" if name in model.fields else "answer",
@@ -149,6 +150,7 @@ def counts_contract(
         "cases": counts.cases,
         **{outcome.value: tally[outcome] for outcome in Outcome},
         "overruled": tally.overruled,
+        **({"forms": dict(zip(question.columns, tally.forms, strict=True))} if tally.forms else {}),
         "exact": None if score is None else _exact(score.exact),
         "printed": None if score is None else _percent(score.printed),
         "why": None if score is None else score.why,

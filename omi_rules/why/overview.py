@@ -70,6 +70,8 @@ def in_few_words(answer: Answer, words: Words, *, values: bool = True) -> str:
     match answer.outcome:
         case Outcome.NOT_RELEVANT:
             return f"not asked, as {because(relevant) or 'it never is'}"
+        case Outcome.UNEXPECTED if answer.form is not None:
+            return f"no answer as {answer.form.ref}, which is asked, but one as {answer.astray[0]}"
         case Outcome.UNEXPECTED:
             return f"answered, but not asked, as {because(relevant)}"
         case Outcome.UNDECIDED:
@@ -77,7 +79,7 @@ def in_few_words(answer: Answer, words: Words, *, values: bool = True) -> str:
         case Outcome.BELOW if relevant.truth is True and struck.truth is True:
             return f"put below the line, as {because(struck) or 'it always is'}"
         case Outcome.MISSING:
-            left_out = answer.question.ref in answer.case.without
+            left_out = answer.column in answer.case.without
             return "left out, as was asked" if left_out else "no answer"
         case Outcome.INVALID:
             return "an answer that cannot be read"

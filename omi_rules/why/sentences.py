@@ -28,41 +28,55 @@ def what_came_of_it(answer: Answer, words: Words) -> list[str]:
         because = words.because(relevant)
         said = [f"{case} is not asked {ref} because {because}."]
         if answer.outcome is Outcome.UNEXPECTED:
-            given = words.value(ref, answer.case.record[ref])
+            given = words.value(answer.column, answer.case.record[answer.column])
             said.append(f"It is answered {given} all the same, which is left out and reported.")
         if not relevant.cells:
             said = [f"{ref} is asked of no case at all."]
         return said + unread
     if relevant.truth is None:
         because = words.because(relevant)
+        what = "in which form" if answer.some_form else "whether"
         return [
-            f"It is not known whether case {answer.case.case_id} is asked {ref}: {because}.",
+            f"It is not known {what} case {answer.case.case_id} is asked {ref}: {because}.",
             *unread,
         ]
-    if answer.question.relevant is None:
+    if answer.form is not None:
+        because = words.because(relevant)
+        because = f" because {because}" if because else ", as every case is"
+        said = [f"{case} is asked {ref} as {answer.form.ref}{because}."]
+    elif answer.question.relevant is None:
         said = [f"{ref} is asked of every case, whatever its facts."]
     elif relevant.cells:
         said = [f"{case} is asked {ref} because {words.because(relevant)}."]
     else:
         said = [f"{ref} is asked of every case: nothing that a case says can alter it."]
-    return said + (unread or _of_answer(answer, words))
+    return [*said, *(unread or _of_answer(answer, words)), *_astray(answer, words)]
+
+
+def _astray(answer: Answer, words: Words) -> list[str]:
+    """The answers under forms that are not asked, where another is."""
+    record = answer.case.record
+    given = [f"{name} is answered {words.value(name, record[name])}" for name in answer.astray]
+    if not given:
+        return []
+    return [f"{begin(joined(given))}, and is not asked: that is left out and reported."]
 
 
 def _unread(answer: Answer, words: Words) -> str:
-    written = answer.case.written.get(answer.question.ref)
+    written = answer.case.written.get(answer.column)
     texts = listed(map(shown, written.texts)) if written is not None else "something"
     options = _options(answer, words, BLANK)
     return f"Its answer says {texts}, which is none of the options of its scale: {options}."
 
 
 def _options(answer: Answer, words: Words, *but: object) -> str:
-    known = [words.value(answer.question.ref, v) for v in answer.by_answer if v not in but]
+    known = [words.value(answer.column, v) for v in answer.by_answer if v not in but]
     return listed(known, joint="or") or "none"
 
 
 def _of_answer(answer: Answer, words: Words) -> list[str]:
     """What became of the answer to a question that is asked."""
-    ref = answer.question.ref
+    ref = answer.column
     value = answer.case.record.get(ref, BLANK)
     said = "blank" if value is BLANK else words.value(ref, value)
     struck = answer.struck
@@ -110,8 +124,8 @@ def what_would_differ(answer: Answer, words: Words) -> list[str]:
 
 def _other_answers(answer: Answer, words: Words) -> Iterable[str]:
     """What other answers would do, all else as it is."""
-    ref, by = answer.question.ref, answer.by_answer
-    if answer.outcome is Outcome.UNEXPECTED:
+    ref, by = answer.column, answer.by_answer
+    if answer.outcome is Outcome.UNEXPECTED and answer.relevant.truth is False:
         yield "If its answer were cleared, it would be not relevant, as the facts say."
         return
     if answer.outcome is Outcome.INVALID and answer.meant is not None:
@@ -126,7 +140,7 @@ def _other_answers(answer: Answer, words: Words) -> Iterable[str]:
         if options and outcome is not now:
             found.append(f"{listed(options, joint='or')} would be {outcome.value} the line")
     if found and answer.struck.truth is not True and answer.relevant.truth is True:
-        lead = "Answered, " if now is Outcome.MISSING else ""
+        lead = "Answered, " if now in (Outcome.MISSING, Outcome.UNEXPECTED) else ""
         yield begin(f"{lead}{joined(found)}.")
     elif now is Outcome.RECORDED:
         yield "None of its options stands above or below the line."
@@ -166,6 +180,8 @@ _LEADS = {
 
 def _turn(answer: Answer, turn: Turn, words: Words) -> list[str]:
     lead, aim = _LEADS[turn.aim]
+    if turn.aim == "asked" and answer.some_form:
+        lead, aim = "It would be known", "make it known"
     found = turn.found
     if not found.changes:
         if found.impossible:

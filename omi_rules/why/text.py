@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from omi_rules.model import Condition
 from omi_rules.near import begin
 from omi_rules.reading import read_lines
 from omi_rules.terminal import Line, columns, padded, wrapped
 from omi_rules.why.case import Answer
 from omi_rules.why.sentences import state, step_in_words, what_came_of_it, what_would_differ
-from omi_rules.why.words import OUTCOMES, Words, shown
+from omi_rules.why.words import OUTCOMES, Words, answer_label, shown
 from omi_rules.wording import counted, listed
 
 MOST_COLUMNS = 100
@@ -68,13 +69,25 @@ def answer_as_text(
 
 def _rule(answer: Answer, words: Words, width: int) -> Iterator[Line]:
     question = answer.question
-    rules = [("Asked where", question.relevant)] if question.relevant is not None else []
+    rules: list[tuple[str, Condition | None]] = []
+    if question.relevant is not None:
+        rules.append(("Asked where", question.relevant))
+    rules += [
+        (
+            f"Asked as {form.ref} {'otherwise' if form.condition is None else 'where'}",
+            form.condition,
+        )
+        for form in question.forms
+    ]
     rules += [("Below the line where", rule) for rule in question.struck_when]
     if not rules:
         return
     yield []
     yield [("What the rule file says", "bold")]
     for lead, condition in rules:
+        if condition is None:
+            yield from paragraph(lead, width, indent=INDENT)
+            continue
         for place, line in enumerate(read_lines(words.model, condition)):
             marker = f"({line.marker}) " if line.marker else ""
             said = f"{lead} {line.words}" if place == 0 else f"{marker}{line.words}"
@@ -103,8 +116,8 @@ def _cells(answer: Answer, words: Words, width: int) -> Iterator[Line]:
         texts = "" if written is None else listed([shown(text) for text in written.texts if text])
         place = "none" if written is None else listed(written.columns)
         label = words.name(name)
-        if name in words.model.questions:
-            label = f"{name} {words.model.questions[name].label.en}"
+        if name not in words.model.fields:
+            label = f"{name} {answer_label(words.model, name).en}"
         rows.append((label, texts or "nothing", state(answer, name, words), place))
     yield from table([("", "it says", "read as", "column"), *rows], width)
     if len(answer.cells) > MOST_CELLS:

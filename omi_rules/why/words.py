@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from omi_rules.cells import BLANK, INVALID, Value
 from omi_rules.interpreter import Record
-from omi_rules.model import Kind, Model, Not
+from omi_rules.model import Kind, Model, Not, Text
 from omi_rules.outcomes import Outcome
 from omi_rules.reading import Reader
 from omi_rules.records.one_row import Written
@@ -84,7 +84,7 @@ class Words:
             return (
                 f"{self.name(name)} says {listed(map(shown, written.texts))}, which cannot be read"
             )
-        if name in self.model.questions:
+        if name not in self.model.fields:
             said = "is blank" if value is BLANK else f"is answered {self.value(name, value)}"
             return f"{name} {said}"
         if isinstance(value, frozenset) and value:
@@ -115,7 +115,7 @@ class Words:
     def would_hold(self, name: str, values: Sequence[Value]) -> str:
         """What a cell would have to hold: “PPO” were yes; 1.2.6 were answered yes or no."""
         value = values[0]
-        if name in self.model.questions:
+        if name not in self.model.fields:
             if value is BLANK:
                 return f"{name} were left blank"
             known = [self.value(name, v) for v in values if v is not BLANK]
@@ -150,6 +150,12 @@ def joined(clauses: Iterable[str], most: int = 6) -> str:
         return "".join(said)
     comma = "," if len(said) > 2 or any(" and " in clause for clause in said) else ""
     return f"{', '.join(said[:-1])}{comma} and {said[-1]}"
+
+
+def answer_label(model: Model, column: str) -> Text:
+    """What is asked in a column of answers: the question's label, or that of its form."""
+    question = model.answers[column]
+    return next((form.label for form in question.forms if form.ref == column), question.label)
 
 
 def as_written(value: Value) -> str:

@@ -303,9 +303,29 @@ class Drawing:
             for _ in range(self.one([0, 0, 1, 2]) if item.scored else 0):
                 clauses.append(f"below the line when {conditions.condition(1, item.each)}")
                 item.struck = True
+            if item.each is None and self.maybe(3):
+                clauses += self.forms(item, conditions)
             said[item.ref] = clauses
             conditions.questions.append(item)
         return said
+
+    def forms(self, asked: Question, conditions: Conditions) -> list[str]:
+        """The forms of a question, with other columns in the place of its own; a last one may be
+        for all other cases. No two say the same."""
+        number = asked.ref[1:-1].removeprefix("question ")
+        answers = self.columns.pop(asked.ref)
+        said: dict[str, str] = {}
+        for n in range(self.number(1, 3)):
+            own = n == 0 and self.maybe(3)
+            ref = asked.ref if own else self.named(f"form {number} {n}", f"{number}.f{n}")
+            self.columns[ref] = answers
+            said.setdefault(f"when {conditions.condition(1)}", f'asked as {ref} "A form"')
+        clauses = [f"{clause} {when}" for when, clause in said.items()]
+        if self.maybe(5):
+            ref = self.named(f"last form {number}", f"{number}.rest")
+            self.columns[ref] = answers
+            clauses.append(f'asked as {ref} "Another form" otherwise')
+        return clauses
 
     def write_tree(self, said: dict[str, list[str]]) -> None:
         for name in self.definitions:

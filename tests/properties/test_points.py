@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -82,10 +84,27 @@ def drawn(draw: st.DrawFn) -> Drawn:
     # In quarters, so that means often fall on an edge, above the fewest points and below the most.
     quarters = st.integers(4 * lowest + 1, max(4 * most - 1, 4 * lowest + 1))
     places = draw(st.sets(quarters, max_size=3)) if most > lowest else set()
-    edges = tuple((Fraction(q, 4), draw(st.booleans())) for q in sorted(places, reverse=True))
     rating = st.none() | st.integers(0, len(points) - 1)
     ratings = draw(st.lists(rating, min_size=1, max_size=7))
+    edges: tuple[tuple[Fraction, bool], ...] = ()
+    for quarter in sorted(places, reverse=True):
+        more = (*edges, (Fraction(quarter, 4), draw(st.booleans())))
+        if each_is_reached(points, more, len(ratings)):  # else the checker refuses the band
+            edges = more
     return Drawn(tuple(points), edges, tuple(ratings))
+
+
+def each_is_reached(
+    points: Sequence[int], edges: Sequence[tuple[Fraction, bool]], most: int
+) -> bool:
+    """Whether some of 1 to `most` ratings have a mean in each band; every choice is tried."""
+    reached = set()
+    for count in range(1, most + 1):
+        for chosen in itertools.combinations_with_replacement(sorted({*points}), count):
+            mean = Fraction(sum(chosen), count)
+            holds = [mean > edge or (mean == edge and at) for edge, at in edges]
+            reached.add(holds.index(True) if True in holds else len(edges))
+    return len(reached) == len(edges) + 1
 
 
 DRAWN = drawn()

@@ -39,7 +39,7 @@ def values(model: Model, name: str) -> list[Value]:
     """Everything that a cell may hold, or enough of it that all tests are met on all sides."""
     fact = model.fields.get(name)
     if fact is None:
-        scale = model.scales[model.questions[name].scale]
+        scale = model.scales[model.answers[name].scale]
         return [BLANK, *(option.name for option in scale.options)]
     match fact.kind:
         case Kind.YES_NO | Kind.ONE:
@@ -86,7 +86,7 @@ def test_the_cells_named_decide_alone(trial: Trial) -> None:
 
 def shuffled(model: Model, record: Cells, keep: Sequence[str], rnd: random.Random) -> Cells:
     """A record that holds what it held in some cells, and anything in all others."""
-    cells = [*model.fields, *model.questions]
+    cells = [*model.fields, *model.answers]
     found = {name: rnd.choice([*values(model, name), INVALID]) for name in cells}
     return found | {name: record.get(name, BLANK) for name in keep}
 
@@ -123,7 +123,7 @@ def compare(model: Model, cone: Cone, record: Cells, places: Places, wanted: Wan
     if reached(model, record, cone.ref, wanted):
         assert [dict(change.cells) for change in found.changes] == [{}]
         return
-    cells = [*cone.fields, *cone.answers]
+    cells = [*cone.fields, *(c for ref in cone.answers for c in model.questions[ref].columns)]
     domains = [list(dict.fromkeys([record.get(n, BLANK), *values(model, n)])) for n in cells]
     if math.prod(map(len, domains)) > MOST_ENUMERATED:
         return
@@ -185,7 +185,7 @@ def reads_back(model: Model, name: str, value: Value) -> bool:
     text = as_written(value)
     if name in model.fields:
         return read_field(model.fields[name], text) == value
-    return read_answer(model.scales[model.questions[name].scale], text) == value
+    return read_answer(model.scales[model.answers[name].scale], text) == value
 
 
 @given(TRIALS)

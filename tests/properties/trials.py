@@ -57,6 +57,12 @@ def _one_question(model: Model, ref: str, readings: Sequence[Reading]) -> Tally:
     outcomes = [reading.outcome(ref) for reading in readings]
     overruled = [reading.overruled(ref) for reading in readings]
     relevant = [reading.answer(ref) for reading in readings if reading.relevant(ref) is True]
+    forms = model.questions[ref].forms
+    asked = [form and form.ref for form in (reading.form(ref) for reading in readings)]
+    astray = [
+        bool(reading.astray(ref)) and reading.outcome(ref) is not Outcome.UNEXPECTED
+        for reading in readings
+    ]
     rows = {
         outcome: _rows([found is outcome for found in outcomes])
         for outcome in REPORTED
@@ -70,6 +76,8 @@ def _one_question(model: Model, ref: str, readings: Sequence[Reading]) -> Tally:
         ),
         overruled=sum(overruled),
         rows=rows | ({None: _rows(overruled)} if any(overruled) else {}),
+        forms=tuple(asked.count(form.ref) for form in forms),
+        astray=_rows(astray),
     )
 
 
