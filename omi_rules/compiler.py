@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from omi_rules.cells import BLANK, Value
 from omi_rules.model import (
@@ -87,8 +87,10 @@ class Plan:
     `columns` are all columns that the questions read, fields first. `questions` stand in the order
     of the file. `report` lists the references of every score and question as a report does:
     groupings, then the tree. `needed_by` holds, for each of them, a bitmap over `columns`, and
-    `struck_by`, for each question, those that decide whether it is put below the line. `minima`
-    are the steps of what the sample asks for: they change no score. `also` are those of conditions
+    `struck_by`, for each question, those that decide whether it is put below the line. `wide` holds
+    the step that decides whether a node above the questions is relevant to the whole inspection,
+    for each node of which that is a question: it says so itself, or stands under one that does.
+    `minima` are the steps of what the sample asks for: they change no score. `also` are those of conditions
     that were asked for beside the questions.
     """
 
@@ -101,6 +103,7 @@ class Plan:
     needed_by: Mapping[str, int]
     struck_by: Mapping[str, int]
     minima: tuple[int, ...] = ()
+    wide: Mapping[str, int] = field(factory=dict)
     also: tuple[int, ...] = ()
 
     def needs(self, ref: str) -> tuple[str, ...]:
@@ -117,7 +120,7 @@ class Plan:
         wanted = {
             name for question in self.questions if question.scored for name in question.columns
         }
-        asked = {place for q in self.questions for place in q.steps}
+        asked = {place for q in self.questions for place in q.steps} | {*self.wide.values()}
         for place in range(len(self.steps) - 1, -1, -1):
             if place in asked:
                 asked.update(parts_of(self.steps[place]))
@@ -147,6 +150,17 @@ def column_bits(plan: Plan, columns: Iterable[str]) -> int:
     return sum(1 << place for place, name in enumerate(plan.columns) if name in names)
 
 
+def fields_deciding(plan: Plan, ref: str) -> tuple[str, ...]:
+    """The fields that decide whether a node is relevant to the whole inspection, in their order."""
+    waiting = [plan.wide[ref]]
+    read: set[str] = set()
+    while waiting:
+        step = plan.steps[waiting.pop()]
+        read.update(read_by(step))
+        waiting += parts_of(step)
+    return tuple(name for name in plan.columns if name in read)
+
+
 # ------------------------------------------------------------------------------------- lowering
 
 
@@ -165,11 +179,14 @@ def lower(model: Model, also: Iterable[Condition] = ()) -> Plan:
     sample = () if model.sample is None else model.sample.minima
     minima = tuple(lowering.condition(minimum.condition, False) for minimum in sample)
     wanted = tuple(lowering.condition(condition, False) for condition in also)
-    steps, questions, moved = _pruned(lowering.steps, questions, (*minima, *wanted))
-    minima, wanted = moved[: len(minima)], moved[len(minima) :]
+    of_nodes = lowering.wide()
+    all_wanted = (*minima, *wanted, *of_nodes.values())
+    steps, questions, kept = _pruned(lowering.steps, questions, all_wanted)
+    minima, kept = kept[: len(minima)], kept[len(minima) :]
+    wanted, wide = kept[: len(wanted)], dict(zip(of_nodes, kept[len(wanted) :], strict=True))
     columns = _columns(model, steps, questions)
     rules = score_rules(model)
-    needed_by, struck_by = _needed_by(steps, questions, rules, columns)
+    needed_by, struck_by = _needed_by(steps, questions, rules, columns, wide)
     return Plan(
         model=model,
         steps=steps,
@@ -180,6 +197,7 @@ def lower(model: Model, also: Iterable[Condition] = ()) -> Plan:
         needed_by=needed_by,
         struck_by=struck_by,
         minima=minima,
+        wide=wide,
         also=wanted,
     )
 
@@ -248,6 +266,17 @@ class _Lowering:
                 before.append(self.opposite(own))
             found.append(FormPlan(form.ref, self.joined(AllOf, parts) if parts else None))
         return tuple(found)
+
+    def wide(self) -> dict[str, int]:
+        """Nodes above the questions that a condition of their own or of one above decides."""
+        found: dict[str, int] = {}
+        for node in self.model.nodes.values():  # what stands above a node stands before it
+            above = found.get(node.parent or "")
+            own = None if node.relevant is None else self.condition(node.relevant, False)
+            both = [place for place in (above, own) if place is not None]
+            if both and node.ref not in self.model.questions:
+                found[node.ref] = self.joined(AllOf, both)
+        return found
 
     def condition(self, condition: Condition, negated: bool) -> int:
         """A condition's step. `negated` is an odd number of `not` on the way in."""
@@ -370,6 +399,7 @@ def _needed_by(
     questions: tuple[QuestionPlan, ...],
     rules: tuple[ScoreRule, ...],
     columns: tuple[str, ...],
+    wide: Mapping[str, int],
 ) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """The columns that each question and score follows from, and those that strike a question.
 
@@ -397,6 +427,8 @@ def _needed_by(
         needed[question.ref] = bits
     for rule in rules:
         bits = needed.get(rule.ref, 0)
+        if rule.ref in wide:
+            bits |= by_step[wide[rule.ref]]
         for member in rule.members:
             bits |= needed[member]
         needed[rule.ref] = bits

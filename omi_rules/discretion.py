@@ -3,8 +3,8 @@
 A rating moves to a neighbour, or not at all. Every test is decided exactly, on fractions:
 
 - An edge is near where the score of the lowest member, as it is banded (printed or exact), lies
-  within so many points of it, both ends included. Any edge between two bands counts; the lowest
-  band begins nowhere.
+  within so many points of it, both ends included. It is the edge between the two ratings: a move up
+  from 66% is not brought about by how near 65% is.
 - One case would change a rating where one case that counts below the line in one question had
   counted above it (or the reverse, for a move down), all else the same, and the rating would then
   lie in the direction asked for. It is looked for in the lowest members, since they make a `lowest
@@ -154,16 +154,22 @@ class _Trial:
         member = self.found[self.lowest[0]]
         value = member.printed if self.plan.model.banded_on == "printed" else member.exact
         assert value is not None, "the lowest has a score"
-        edges = edges_of(self.score.bands)
         level = next(lv.label.en for lv in self.plan.model.levels if lv.name == test.level)
         what = f"its lowest {level}, {listed(self.lowest)}, is {in_percent(value)}"
-        if not edges:
-            return False, f"{what}, and its bands have no edge"
-        edge = min(edges, key=lambda edge: abs(edge - value))
+        edge = self._edge_crossed()
         away = abs(edge - value)
         if away <= test.points:
             return True, f"{what}, within {_points(test.points)} of the edge {in_percent(edge)}"
-        return False, f"{what}, {_points(away)} from the nearest edge, {in_percent(edge)}"
+        return False, f"{what}, {_points(away)} from the edge {in_percent(edge)}"
+
+    def _edge_crossed(self) -> Fraction:
+        """The edge between the rating and the one that is asked for: where the better begins."""
+        assert self.score.bands is not None, "only what is rated is moved"
+        assert self.score.band is not None, "only what is rated is moved"
+        bands = self.score.bands.bands
+        better = bands[bands.index(self.score.band) - self.up]
+        assert better.edge is not None, "only the lowest band begins nowhere"
+        return better.edge
 
     def _one_case(self) -> tuple[bool, str]:
         assert self.score.bands is not None, "only what is rated is moved"
@@ -214,12 +220,6 @@ class _Trial:
         if cases <= most:
             return True, f"{rests}, and {most} or fewer allow it"
         return False, f"{rests}, more than {most}"
-
-
-def edges_of(bands: Bands | None) -> tuple[Fraction, ...]:
-    """The edges between bands: the lowest band begins nowhere, whether `otherwise` or at 0%."""
-    above = () if bands is None else bands.bands[:-1]
-    return tuple(band.edge for band in above if band.edge is not None)
 
 
 def _one_moved(tally: Tally, *, up: bool) -> Tally | None:

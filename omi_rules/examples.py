@@ -13,14 +13,14 @@ from attrs import field, frozen
 from omi_rules.cases import CaseBatch, Column
 from omi_rules.cells import BLANK, read_answer, read_field
 from omi_rules.compiler import Plan, lower
-from omi_rules.engine import evaluate
+from omi_rules.engine import evaluate, relevant_nodes
 from omi_rules.interpreter import Reading, Record
 from omi_rules.model import Model
 from omi_rules.model.examples import Example, Expected, Given
 from omi_rules.model.judgements import Judgement
 from omi_rules.outcomes import Outcome
 from omi_rules.scoring import Score, Scores, score
-from omi_rules.tally import Tallies, tally
+from omi_rules.tally import Tallies, no_tallies, tally
 
 T = TypeVar("T")
 
@@ -36,6 +36,9 @@ IN_WORDS = {
     Outcome.RECORDED: "recorded",
 }
 """What the language calls each outcome."""
+
+STANDING: Mapping[bool | None, str] = {True: "relevant", False: "not relevant", None: "undecided"}
+"""Whether something is relevant, in words."""
 
 
 @frozen
@@ -113,28 +116,59 @@ class Scored(NamedTuple):
 
 def scored(plan: Plan, example: Example) -> Scored:
     """What an example's cases come to together."""
-    tallies = _tallies(plan, example, records_of(plan.model, example))
+    records = records_of(plan.model, example)
+    facts = _facts(plan.model, records)
+    relevant = relevant_nodes(plan, facts)
+    alone = bool(example.ratings) and all(record.keys() <= facts.keys() for record in records)
+    tallies = no_tallies(plan) if alone else _tallies(plan, example, records)
+    scores, failures = _scored(plan, example, tallies, relevant, alone=alone)
+    return Scored(tallies, scores, tuple(failures))
+
+
+def _scored(
+    plan: Plan,
+    example: Example,
+    tallies: Tallies,
+    relevant: Mapping[str, bool | None],
+    *,
+    alone: bool,
+) -> tuple[Scores, list[Failure]]:
+    """The scores of an example, and what it gives that the rules and its cases do not allow."""
     ratings = {ref: Judgement(ref, band, "as given") for ref, band in example.ratings}
     judged = {node.ref for node in plan.model.nodes.values() if node.judged}
-    if not any(given.cells for given in example.cases) or judged.issuperset(ratings):
-        return Scored(tallies, score(plan, tallies, judgements=ratings))
+    lines = dict(zip(ratings, example.rating_lines, strict=True))
+    failures = [
+        Failure(lines[ref], ref, f"{band}, as it is given", "not relevant, so it has no rating")
+        for ref, band in example.ratings
+        if relevant.get(ref) is False
+    ]
+    if alone or judged.issuperset(ratings):
+        return score(plan, tallies, judgements=ratings, relevant=relevant), failures
     from omi_rules.discretion import settled  # noqa: PLC0415 - few examples give any
 
-    asked = {ref: rating for ref, rating in ratings.items() if ref not in judged}
+    asked = {
+        ref: rating
+        for ref, rating in ratings.items()
+        if ref not in judged and relevant.get(ref) is not False
+    }
     given = {ref: rating for ref, rating in ratings.items() if ref in judged}
-    computed = score(plan, tallies, judgements=given)
+    computed = score(plan, tallies, judgements=given, relevant=relevant)
     moves, refused = settled(plan, tallies, computed, asked)
-    lines = dict(zip(ratings, example.rating_lines, strict=True))
-    failures = tuple(
-        Failure(
-            lines[ref],
-            ref,
-            f"{asked[ref].band} by discretion",
-            f"not: {refusal.why}",
-        )
+    failures += [
+        Failure(lines[ref], ref, f"{asked[ref].band} by discretion", f"not: {refusal.why}")
         for ref, refusal in refused.items()
-    )
-    return Scored(tallies, score(plan, tallies, judgements=given, moves=moves), failures)
+    ]
+    return score(plan, tallies, judgements=given, moves=moves, relevant=relevant), failures
+
+
+def _facts(model: Model, records: Sequence[Record]) -> Record:
+    """What holds for the whole inspection: all cases of an example say the same of it."""
+    return {
+        name: value
+        for record in records
+        for name, value in record.items()
+        if name in model.fields and model.fields[name].inspection_wide
+    }
 
 
 def _found(
@@ -185,9 +219,11 @@ def _check(model: Model, expected: Expected, readings: list[Reading]) -> str | N
     ref = expected.ref
     if ref not in model.questions and ref in (answers := model.answers):
         return _check_form(answers[ref].ref, expected, readings)
+    if ref not in model.questions:
+        standing = STANDING[readings[0].inspected(ref)]
+        return None if standing == expected.what else standing
     if expected.what == "relevant":
-        said = {True: "relevant", False: "not relevant", None: "undecided"}
-        return _first_other(said, [reading.relevant(ref) for reading in readings], True)
+        return _first_other(STANDING, [reading.relevant(ref) for reading in readings], True)
     wanted = next(o for o, words in IN_WORDS.items() if words == expected.what)
     return _first_other(IN_WORDS, [reading.outcome(ref) for reading in readings], wanted)
 
@@ -217,7 +253,9 @@ def _check_form(question: str, expected: Expected, readings: list[Reading]) -> s
 def _check_total(expected: Expected, found: Score) -> str | None:
     if found.exact == expected.number and found.maximum == expected.total:
         return None
-    return "without a score" if found.exact is None else f"{found.exact} of {found.maximum}"
+    if found.exact is None:
+        return f"without a score ({found.why})"
+    return f"{found.exact} of {found.maximum}"
 
 
 def _check_unrated(found: Score | None) -> str | None:
@@ -246,6 +284,8 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
         ref = answers[ref].ref  # of a form: what leaves it open is what leaves its question open
     if _of_scores(expected):
         return ()
+    if ref not in model.questions:
+        return ()
     for reading in readings:
         outcome = reading.outcome(ref)
         if expected.what == IN_WORDS[outcome] or (
@@ -272,6 +312,8 @@ def _why(
 
     if run is not None and _of_scores(expected):
         return why_of_score(model, run.tallies, run.scores, expected.ref)
+    if expected.ref not in model.questions:
+        return ()
     for number, reading in enumerate(readings, 1):
         if _check(model, expected, [reading]) is not None:
             return why_of_case(model, reading.record, number, expected.ref)

@@ -144,7 +144,8 @@ def test_without_a_move_nothing_says_that_there_could_be_one(tmp_path: Path) -> 
 
 REFUSED = [
     (EDGE, {"1.1": (59, 41)}, "Good", "1 is 59% by the cases, Fair, and discretion does not hold"),
-    (EDGE, {"1.1": (71, 29)}, "Strong", "71%, 6 points from the nearest edge, 65%"),
+    (EDGE, {"1.1": (71, 29)}, "Strong", "71%, 9 points from the edge 80%"),
+    (EDGE, {"1.1": (66, 34)}, "Strong", "66%, 14 points from the edge 80%"),
     (ONE, {"1.1": (60, 40)}, "Good", "one case more above the line would leave it Fair"),
     (ONE, {"1.1": (70, 30)}, "Fair", "one case more below the line would leave it Good"),
     (FEW, {"1.1": (4, 2)}, "Fair", "it rests on 6 cases, more than 5"),
@@ -185,7 +186,7 @@ def test_a_distance_goes_by_the_score_as_it_is_banded(tmp_path: Path) -> None:
     assert inspected(tmp_path, counts, "1,Good,seen,AB").code == 0
     found = inspected(tmp_path, counts, "1,Good,seen,AB", banded="exact")
     assert found.code == 2
-    assert "is 59.7%, 5.3 points from the nearest edge, 65%" in found.said
+    assert "is 59.7%, 5.3 points from the edge 65%" in found.said
 
 
 @pytest.mark.parametrize(

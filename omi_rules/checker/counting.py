@@ -190,12 +190,37 @@ class Counting:
                 continue
             ways = sorted(draft.towards & own)
             if len(ways) == 1:
+                self._as_one(draft, grouping, own)
                 continue
-            what = f"{quoted(ways, 'and')}" if ways else f"no {grouping.word.text}"
+            what = quoted(ways, "and") if ways else f"no {grouping.word.text}"
             self.findings.error(
                 "not-each-once",
                 draft.word.span,
                 f"‘{draft.ref}’ counts towards {what}; the model says each"
                 f" {draft.level.word.text} once.",
                 f"Let it count towards exactly one {grouping.word.text}.",
+            )
+
+    def _as_one(self, whole: Draft, grouping: LevelWord, own: set[str]) -> None:
+        """Report what stands in something that counts once, and counts elsewhere than it does."""
+        made_of = self._made_of[grouping.word.text]
+        waiting = [*whole.children]
+        while waiting:
+            draft = waiting.pop(0)
+            if made_of is not None and draft.level.depth > made_of.depth:
+                continue  # what is said there changes nothing, and is reported by itself
+            ways = sorted(draft.towards & own)
+            if not draft.scored or set(ways) == whole.towards & own:
+                waiting = [*draft.children, *waiting]
+                continue
+            what = quoted(ways, "and") if ways else f"no {grouping.word.text}"
+            called = whole.level.word.text
+            self.findings.error(
+                "not-each-once",
+                draft.word.span,
+                f"‘{draft.ref}’ counts towards {what}, and its {called} towards"
+                f" {quoted(sorted(whole.towards & own), 'and')}; the model says each {called}"
+                " once.",
+                f"Let it count as its {called} does, or move it to another {called}.",
+                asides=(Aside(whole.word.span, f"the {called} that it stands in"),),
             )

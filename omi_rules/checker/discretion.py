@@ -6,6 +6,7 @@ that every score passes, is reported: it is not what was meant.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
@@ -211,11 +212,14 @@ class Discretions:
         ]
         if not any(_holds_a_score(low, high, steps) for low, high in near):
             self._never(number, "as printed, no score lies so near an edge")
-        elif not _leaves_a_score(near, steps):
+        elif all(
+            high - low <= points
+            for low, high in itertools.pairwise((Fraction(0), *edges, Fraction(1)))
+        ):
             self.findings.warning(
                 "always-allowed",
                 number.span,
-                "Every score there can be lies so near an edge, so a rating may always be moved.",
+                "No band is wider than that, so a rating may always be moved.",
                 "Write fewer points.",
             )
 
@@ -240,20 +244,3 @@ def _holds_a_score(low: Fraction, high: Fraction, steps: int | None) -> bool:
     if steps is None:
         return low <= high
     return -(-low * steps // 1) <= high * steps // 1
-
-
-def _leaves_a_score(near: Sequence[tuple[Fraction, Fraction]], steps: int | None) -> bool:
-    """Whether any score from 0 to 1 lies outside all of these, which stand in order."""
-    reached = Fraction(0)
-    outside = near[0][0] > 0
-    for low, high in near:
-        outside = outside or _between(reached, low, steps)
-        reached = max(reached, high)
-    return outside or reached < 1
-
-
-def _between(low: Fraction, high: Fraction, steps: int | None) -> bool:
-    """Whether a score lies above `low` and below `high`."""
-    if steps is None:
-        return low < high
-    return low * steps // 1 + 1 < high * steps

@@ -10,6 +10,7 @@ from omi_rules.checker.drafts import Draft
 from omi_rules.checker.levels import Levels, is_total
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
+from omi_rules.checker.whole_inspection import report_unlike
 from omi_rules.model import Field, Kind, Option, Question
 from omi_rules.model.examples import Example, Expected, Given
 from omi_rules.near import a, did_you_mean, quoted
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from omi_rules.checker.discretion import Discretions
 
 CASES_MOST = 10_000
+INSPECTED = {"relevant", "not relevant"}
+"""What can be expected of what no case answers: whether it is inspected at all."""
 
 
 class Examples:
@@ -84,7 +87,8 @@ class Examples:
         label = self.scope.text(texts, clauses, "")
         source, at = self.scope.file.source, statement.head.span.start
         line = source.place(at).line
-        if any(given.cells for given in cases):
+        wide = report_unlike(statement, self.vocabulary, self.scope)
+        if any(name not in wide for given in cases for name, _ in given.cells):
             self._by_discretion(statement)
         ratings = tuple(self.ratings.items())
         lines = tuple(self.rating_lines[ref] for ref in self.ratings)
@@ -304,7 +308,7 @@ class Examples:
                 )
             elif draft is not None and self._is_rating(draft, fact):
                 self._rating(fact, draft)
-            elif draft is not None:
+            elif draft is not None and not self._row_lost(draft):
                 self.findings.error(
                     "not-a-question",
                     word.span,
@@ -348,6 +352,8 @@ class Examples:
             return None
         if part.what in ("share", "name", "count", "no score", "not rated"):
             return self._expected_score(part, line)
+        if question is None and part.what in INSPECTED and self._above(draft):
+            return Expected(ref, part.what, line=line)
         if question is None:
             called = draft.level.word.text if draft is not None else "node"
             self.findings.error(
@@ -366,6 +372,13 @@ class Examples:
             return Expected(part.ref.text, part.what, line=line)
         self.scope.names_a_form(part.ref, "outcomes and scores are those of")
         return None
+
+    def _above(self, draft: Draft | None) -> bool:
+        """Whether a node stands above the questions, or is a score that they make up."""
+        answered = self.levels.answered
+        if draft is None or answered is None:
+            return False
+        return draft.level.grouping or draft.level.depth < answered.depth
 
     def _no_such_node(self, word: Word) -> None:
         if word.text.rpartition(".")[0] in self.scope.unread or self._is_row(word):
@@ -386,6 +399,8 @@ class Examples:
                 return Expected(ref, "score", part.number.value, line=line)
             case "count" if part.number is not None and part.total is not None:
                 if ref not in self.questions and not self._is_total(ref):
+                    if self._row_lost(self.drafts[ref]):
+                        return None
                     self.findings.error(
                         "not-a-question",
                         part.ref.span,
@@ -401,6 +416,10 @@ class Examples:
                 unrated = Word("not rated", part.span)
                 return self._expected_band(part, unrated, line)
         return Expected(ref, "no score", line=line)
+
+    def _row_lost(self, draft: Draft) -> bool:
+        """Whether how its level is scored could not be read: it may have ratings, or be a total."""
+        return not self.levels.scoring_read and draft.level.word.text not in self.levels.methods
 
     def _is_total(self, ref: str) -> bool:
         draft = self.drafts.get(ref)

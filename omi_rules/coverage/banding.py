@@ -96,7 +96,8 @@ class Bandings:
     def _scored(self, tried: Try, wanted: Collection[Key]) -> Banding:
         """What comes out, by the engine."""
         given = tried.given or (Given(1, ()),)
-        example = Example(Text(""), given, (), ratings=tried.ratings)
+        lines = (0,) * len(tried.ratings)
+        example = Example(Text(""), given, (), ratings=tried.ratings, rating_lines=lines)
         scores = scored(self.plan, example).scores
         reached: dict[Key, Score] = {}
         for score in (*scores.nodes.values(), *scores.questions.values()):

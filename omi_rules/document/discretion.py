@@ -42,7 +42,8 @@ def _test(test: Allowance, labels: dict[str, str]) -> str:
             noun = "point" if points == 1 else "points"
             return (
                 f"the lowest of its {labels[test.level or '']} scores lies within"
-                f" {number_in_words(points)} {noun} of an edge of its bands, both ends included"
+                f" {number_in_words(points)} {noun} of the edge between the two ratings, both ends"
+                " included"
             )
         case "one case":
             return (

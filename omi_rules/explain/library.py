@@ -25,12 +25,16 @@ def contents() -> Mapping[str, tuple[str, ...]]:
     return {heading: tuple(names) for heading, names in groups.items()}
 
 
+OF_DATA = ("Codes: case", "Codes: ratings and facts")
+"""How headings begin below which stands what is found in an inspection's own files."""
+
+
 def codes_of_rule_files() -> frozenset[str]:
-    """The codes of what is found in rule files, and not in case records."""
+    """The codes of what is found in rule files, and not in case records or judgements."""
     return frozenset(
         name
         for heading, names in contents().items()
-        if heading.startswith("Codes: ") and not heading.startswith("Codes: case")
+        if heading.startswith("Codes: ") and not heading.startswith(OF_DATA)
         for name in names
     )
 

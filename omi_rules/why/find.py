@@ -86,7 +86,6 @@ def find_score(model: Model, ref: str, scored: Collection[str]) -> str:
     known = {plain(column): q.ref for column, q in answers if q.ref in scored}
     known |= {plain(name): name for name in scored}
     if found := known.get(plain(ref)) or known.get(plain(ref).removeprefix("q")):
-        _refuse_ratings(model, found)
         return found
     if ref in model.nodes:
         node = model.nodes[ref]
@@ -98,21 +97,6 @@ def find_score(model: Model, ref: str, scored: Collection[str]) -> str:
         raise _wrong("--score", f"the {level} ‘{ref}’ has no score", remedy)
     message = f"there is no score ‘{safe(ref)}’"
     raise _wrong("--score", message, _meant_ref(model, ref, scored))
-
-
-def _refuse_ratings(model: Model, ref: str) -> None:
-    """A rating that is given, or a total of them, is not made of answers."""
-    node = model.nodes.get(ref)
-    if node is None:
-        return
-    level = next(level for level in model.levels if level.name == node.level)
-    remedy = "omi-rules score says what it is made of."
-    if node.judged:
-        raise _wrong("--score", f"‘{ref}’ is judged for the inspection: no case decides it", remedy)
-    if level.method == "total":
-        raise _wrong(
-            "--score", f"‘{ref}’ is a total of points, which is not taken apart yet", remedy
-        )
 
 
 def _meant_ref(model: Model, ref: str, known: Collection[str]) -> str:

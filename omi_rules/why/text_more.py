@@ -160,6 +160,9 @@ def _made_of(makeup: Makeup) -> str:
     score, there = makeup.score, len(makeup.there)
     few = f" of {len(makeup.members)}" * (there != len(makeup.members))
     match score.rule:
+        case "mean" | "lowest" if there == 1:
+            every = len(makeup.members)
+            return "It is its one score:" if every == 1 else f"It is the one of its {every} scores:"
         case "pooled":
             questions = counted(len(makeup.members), "question")
             return f"It is the share above the line of all answers in its {questions}:"

@@ -15,8 +15,12 @@ from typing import Any
 from attrs import field, frozen
 
 from omi_rules.cells import Value
+from omi_rules.model.judgements import Judgement
 
 Cells = Mapping[str, Value]
+Ratings = Mapping[str, str | None]
+"""The ratings given for an inspection: of a reference the name of a band, None where not rated."""
+
 Naming = Callable[[str], str]
 
 MARK = re.compile("«([^«»]*)»")
@@ -36,21 +40,29 @@ class Trial:
     text: str = field(repr=False)
     records: tuple[Cells, ...] = field(repr=False)
     seed: int = 0
+    ratings: Ratings = field(repr=False, factory=dict)
+
+    @property
+    def judgements(self) -> dict[str, Judgement]:
+        """The ratings that are given for the inspection."""
+        return {ref: Judgement(ref, band, "no case") for ref, band in self.ratings.items()}
 
     def _repr_pretty_(self, printer: Any, _: bool) -> None:
         """How Hypothesis shows a failure: as a rule file, and a case a line."""
         cases = "\n".join(f"  {dict(record)}" for record in self.records)
-        printer.text(f"\n{self.text}\n# cases\n{cases}\n# seed {self.seed}\n")
+        given = f"# ratings {dict(self.ratings)}\n" if self.ratings else ""
+        printer.text(f"\n{self.text}\n# cases\n{cases}\n{given}# seed {self.seed}\n")
 
 
 @frozen
 class Draft:
-    """The marked text, the marked cells, and what each mark is: its plain name."""
+    """The marked text, the marked cells and ratings, and what each mark is: its plain name."""
 
     text: str = field(repr=False)
     records: tuple[Cells, ...] = field(repr=False)
     plain: Mapping[str, str] = field(repr=False)
     seed: int = 0
+    ratings: Ratings = field(repr=False, factory=dict)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         self.trial()._repr_pretty_(printer, cycle)
@@ -79,7 +91,8 @@ class Draft:
 
         text = "\n".join(fill(line) for line in lines)
         records = tuple({fill(k): cell(v) for k, v in record.items()} for record in self.records)
-        return Trial(text, records, self.seed)
+        ratings = {fill(ref): band and fill(band) for ref, band in self.ratings.items()}
+        return Trial(text, records, self.seed, ratings)
 
 
 def _nonsense(rnd: random.Random, place: int) -> str:

@@ -10,19 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from omi_rules.cells import BLANK, INVALID, Value
-from tests.properties.drafts import Cells, Trial
+from tests.properties.drafts import Cells, Ratings, Trial
 
 FOLDER = Path(__file__).parent / "kept"
 
 
-def keep(name: str, text: str, records: Sequence[Cells], failure: Exception) -> str:
+def keep(
+    name: str,
+    text: str,
+    records: Sequence[Cells],
+    failure: Exception,
+    ratings: Ratings | None = None,
+) -> str:
     """Write a failure down; the path of its rule file."""
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / f"{name}.omi"
     path.write_text(text, encoding="utf-8")
     cases = [{column: _written(value) for column, value in r.items()} for r in records]
     why = f"{type(failure).__name__}: {failure}".splitlines()[0]
-    beside = json.dumps({"why": why, "cases": cases}, indent=1, ensure_ascii=False)
+    held = {"why": why, "cases": cases, "ratings": dict(ratings or {})}
+    beside = json.dumps(held, indent=1, ensure_ascii=False)
     path.with_suffix(".json").write_text(beside + "\n", encoding="utf-8")
     return str(path)
 
@@ -35,7 +42,8 @@ def trials() -> dict[str, Trial]:
         records = tuple(
             {column: _read(value) for column, value in case.items()} for case in beside["cases"]
         )
-        found[path.stem] = Trial(path.read_text(encoding="utf-8"), records)
+        ratings = beside.get("ratings", {})
+        found[path.stem] = Trial(path.read_text(encoding="utf-8"), records, ratings=ratings)
     return found
 
 

@@ -21,6 +21,7 @@ from tests.properties import (
     kept,
     test_check_never_raises,
     test_formatting,
+    test_ratings,
     test_what_always_holds,
     test_why,
 )
@@ -41,10 +42,12 @@ _prepared: set[str] = set()
 
 def properties() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every property, by name."""
-    modules = (test_what_always_holds, test_check_never_raises, test_formatting, test_why)
+    modules = (
+        test_what_always_holds, test_ratings, test_check_never_raises, test_formatting, test_why,
+    )  # fmt: skip
     for module in modules:
         for name, found in vars(module).items():
-            if name.startswith("test_"):
+            if name.startswith("test_") and hasattr(found, "hypothesis"):
                 yield name, found
 
 
@@ -67,20 +70,21 @@ def run(name: str, found: Callable[..., Any], seed: int) -> str | None:
         hypothesis.seed(seed)(handle)()
     except Exception as failure:
         # The example that Hypothesis ran last is the one that it shrank to.
-        text, records = _shown(last)
+        text, records, ratings = _shown(last)
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-        return kept.keep(f"{name.removeprefix('test_')}-{digest}", text, records, failure)
+        kept_as = f"{name.removeprefix('test_')}-{digest}"
+        return kept.keep(kept_as, text, records, failure, ratings)
     finally:
         handle.hypothesis.inner_test = inner
     return None
 
 
-def _shown(example: list[Any]) -> tuple[str, Any]:
+def _shown(example: list[Any]) -> tuple[str, Any, Any]:
     first = example[0]
     trial = first.trial() if isinstance(first, Draft) else first
     if isinstance(trial, Trial):
-        return trial.text, trial.records
-    return ("\n".join(first) if isinstance(first, list) else str(first)), ()
+        return trial.text, trial.records, trial.ratings
+    return ("\n".join(first) if isinstance(first, list) else str(first)), (), {}
 
 
 def main() -> int:

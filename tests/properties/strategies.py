@@ -30,7 +30,8 @@ def drafts(draw: Callable[[st.SearchStrategy[Any]], Any], cases: int = 8) -> Dra
     drawing.everything()
     records = drawing.cases(draw(st.integers(0, cases)))
     seed = draw(st.integers(0, 999))
-    return Draft("\n".join(drawing.lines) + "\n", records, drawing.plain, seed)
+    text = "\n".join(drawing.lines) + "\n"
+    return Draft(text, records, drawing.plain, seed, drawing.given)
 
 
 @define(eq=False)
@@ -39,6 +40,11 @@ class Level:
 
     name: str
     scored: bool = True
+
+
+def gathers(rows: Iterable[str], level: str) -> bool:
+    """Whether a score is made of those of a level."""
+    return any(f"of its {said}{level} scores" in row for row in rows for said in ("", "printed "))
 
 
 @define(eq=False)
@@ -60,6 +66,13 @@ class Drawing:
     definitions: list[str] = field(factory=list)
     uppers: list[tuple[str, Level, str | None]] = field(factory=list)
     questions: list[Question] = field(factory=list)
+    points: dict[str, int] = field(factory=dict)
+    banded: list[Level] = field(factory=list)
+    totals: set[str] = field(factory=set)
+    given: dict[str, str | None] = field(factory=dict)
+    gathered: list[Level] = field(factory=list)
+    judged: list[tuple[str, Level, str | None]] = field(factory=list)
+    later: list[tuple[str, ...]] = field(factory=list)
 
     # -------------------------------------------------------------------------- small draws
 
@@ -137,8 +150,16 @@ class Drawing:
             else:
                 rows.append(f"{level.name} {self.method(below)}{banded()}")
                 below.append(level)
+            if ", banded by" in rows[-1]:
+                self.banded.append(level)
+        self.gathered = [level for level in below if gathers(rows, level.name)]
         rows = rows[::-1]
         for name in self.groupings:
+            if self.banded and self.maybe(4):
+                self.made_of.append(self.one(self.banded))
+                self.totals.add(name)
+                rows.append(f"{name} total of its {self.made_of[-1].name} points{self.of_points()}")
+                continue
             row = f"{name} {self.method(below)}"
             made_of = next((level for level in below if f" {level.name} " in row), self.answered)
             self.made_of.append(made_of)
@@ -148,6 +169,8 @@ class Drawing:
         rows.append(f"printed to {places}, halves {halves}")
         rows.append(f"banded on the {self.one(['printed', 'exact'])} score")
         self.say("scoring", *rows)
+        for bands in self.later:
+            self.say(*bands)
 
     def method(self, below: Sequence[Level]) -> str:
         of = self.one(below).name
@@ -164,13 +187,38 @@ class Drawing:
             return lambda: ""
         name = self.named("bands", "comments")
         edges = sorted({self.number(1, 9) * 10 for _ in range(self.number(1, 3))}, reverse=True)
-        rows = [
-            f'{self.named(f"band {n}", f"B{n}")} "Band {n}"'
-            f" {self.one(['at least', 'more than'])} {edge}%"
-            for n, edge in enumerate(edges)
-        ]
-        self.say(f"bands {name}", *rows, f'{self.named("last band", "LAST")} "Last" otherwise')
+        worth = [self.number(0, 3)]
+        for _ in edges:
+            worth.append(worth[-1] + self.number(0, 2))
+        self.points = {mark("last band"): worth[0]}
+        rows = []
+        for n, (edge, points) in enumerate(zip(edges, worth[:0:-1], strict=True)):
+            band = self.named(f"band {n}", f"B{n}")
+            self.points[band] = points
+            holds = self.one(["at least", "more than"])
+            rows.append(f'{band} "Band {n}" {holds} {edge}%, {points} points')
+        last = self.named("last band", "LAST")
+        rows.append(f'{last} "Last" otherwise, {worth[0]} points')
+        self.say(f"bands {name}", *rows)
         return lambda: f", banded by {name}" if self.maybe() else ""
+
+    def of_points(self) -> str:
+        """Bands of a total. Each is reached: by ratings that are all the same."""
+        worth = sorted(set(self.points.values()))
+        chosen = [n for n in range(1, len(worth)) if self.maybe()]
+        if not chosen or self.maybe(3):
+            return ""
+        number = len(self.totals)
+        holds = self.maybe()
+        rows = [
+            f'{self.named(f"result {number} {n}", f"R{number}_{n}")} "Result {n}"'
+            f" {f'at least {worth[n]}' if holds else f'more than {worth[n - 1]}'}"
+            for n in reversed(chosen)
+        ]
+        name = self.named(f"results {number}", f"results{number}")
+        rest = self.named(f"result {number} rest", f"REST{number}")
+        self.later = [*self.later, (f"bands {name}", *rows, f'{rest} "Rest" otherwise')]
+        return f", banded by {name} on the mean points"
 
     # --------------------------------------------------------------------------- vocabulary
 
@@ -258,6 +306,7 @@ class Drawing:
                     ref = self.named(f"node {depth} {number}{n}", f"{number}{n}")
                     self.uppers.append((ref, level, parent))
                     nodes.append((ref, f"{number}{n}."))
+                self.shape_judged(depth, level, parent, number)
             above = nodes
         for parent, number in above:
             for n in range(1, self.number(1, 4 if len(above) < 3 else 2) + 1):
@@ -265,6 +314,16 @@ class Drawing:
         self.definitions = [
             self.named(f"definition {n}", f"defined{n}") for n in range(self.number(0, 2))
         ]
+
+    def shape_judged(self, depth: int, level: Level, parent: str | None, number: str) -> None:
+        """Now and then a node that is judged, where no score is made of those of its level."""
+        if level not in self.banded or level in self.gathered or not self.maybe(4):
+            return
+        ref = self.named(f"node {depth} {number}9", f"{number}9")
+        self.judged.append((ref, level, parent))
+        bands = [*self.points]
+        if self.maybe(9):
+            self.given[ref] = self.one(bands) if self.maybe(8) else None
 
     def shape_question(self, parent: str | None, number: str, *, first: bool) -> None:
         scored = first or self.maybe(5)
@@ -333,7 +392,10 @@ class Drawing:
         at = 0
         for n, grouping in enumerate(self.groupings):
             while at < len(self.themes) and self.themes[at].startswith(f"«theme {n} "):
-                self.say(f'{grouping} {self.themes[at]} "A theme"')
+                wide = [f.name for f in self.facts if f.inspection_wide]
+                only = wide and self.maybe(3)
+                clause = f"relevant when {'not ' * self.maybe()}{self.one(wide)}" if only else ""
+                self.say(f'{grouping} {self.themes[at]} "A theme"', clause)
                 at += 1
         # Every theme has a member: whatever no other question says, the first one does.
         self.write_under(None, said, list(self.themes))
@@ -349,9 +411,24 @@ class Drawing:
                 clauses.append(self.weight())
                 self.say(f'{level.name} {ref} "A heading"', *clauses)
                 self.write_under(ref, said, first)
+        for ref, level, above in self.judged:
+            if above == parent:
+                self.write_judged(ref, level, parent)
         for asked in self.questions:
             if asked.parent == parent:
                 self.write_question(asked, said[asked.ref], first)
+
+    def write_judged(self, ref: str, level: Level, parent: str | None) -> None:
+        """It counts in totals alone: a score cannot be made of what has none."""
+        made_of = {t: self.made_of[int(t.split()[1])] for t in self.themes}
+        own = [t for t in self.themes if made_of[t] is level]
+        totals = [t for t in own if self.groupings[int(t.split()[1])] in self.totals]
+        chosen = [t for t in totals if self.maybe(8)]
+        others = [t for t in own if t not in totals]
+        clauses = [f"{NUMBERED}in {parent}" if parent else "", "judged for the inspection"]
+        clauses.append(f"counts towards {', '.join(chosen)}" if chosen else "")
+        clauses.append(f"does not count towards {', '.join(others)}" if others else "")
+        self.say(f'{level.name} {ref} "A judgement"', *clauses)
 
     def write_question(self, asked: Question, said: Iterable[str], first: list[str]) -> None:
         clauses = [f"{NUMBERED}in {asked.parent}" if asked.parent else "", *said]

@@ -130,7 +130,8 @@ def holding(trial: Drawn, step: int) -> set[str]:
     deciding = lowest if trial.method == "lowest" else [*shares]
     value = least if trial.banded_on == "exact" else rounded(least, plan.model.rounding)
     found = set()
-    if any(abs(value - Fraction(edge, 1000)) * 1000 <= trial.near for edge, _ in trial.edges):
+    crossed = trial.edges[place - 1 if step < 0 else place][0]
+    if abs(value - Fraction(crossed, 1000)) * 1000 <= trial.near:
         found.add("edge")
     if max(shares[ref][1] for ref in deciding) <= trial.few:
         found.add("few")

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from omi_rules.checker import check
 from omi_rules.source import SourceFile
-from tests.properties import kept, test_what_always_holds
+from tests.properties import kept, test_ratings, test_what_always_holds
 from tests.properties.drafts import Draft, Trial
 from tests.properties.strategies import drafts
 from tests.properties.test_check_never_raises import holds
@@ -16,7 +16,9 @@ from tests.properties.test_check_never_raises import holds
 
 def of_one_trial() -> list[Any]:
     """The properties that a rule file and its cases are all that is needed for."""
-    tests = [found for name, found in vars(test_what_always_holds).items() if "test_" in name[:5]]
+    modules = (test_what_always_holds, test_ratings)
+    named = [item for module in modules for item in vars(module).items()]
+    tests = [found for name, found in named if "test_" in name[:5] and hasattr(found, "hypothesis")]
     properties = [test.hypothesis.inner_test for test in tests]
     return [found for found in properties if "trial" in found.__annotations__]
 

@@ -15,7 +15,7 @@ from omi_rules.compiler import Plan
 from omi_rules.interpreter import Reading
 from omi_rules.model import Kind, Model
 from omi_rules.outcomes import Outcome
-from omi_rules.scoring import score
+from omi_rules.scoring import Score, score
 from omi_rules.terminal import columns
 from omi_rules.why.case import Case, explain
 from omi_rules.why.cone import Cone, cone_of
@@ -227,6 +227,10 @@ def test_a_score_follows_from_what_it_is_said_to_be_made_of(trial: Trial) -> Non
 def test_no_fewer_answers_bring_the_next_comment(trial: Trial) -> None:
     """Held against every way to take answers below the line as above it."""
     plan, tallies, scores = scored(trial)
+
+    def after(more: dict[str, int]) -> dict[str, Score]:
+        return all_scores(score(plan, moved(tallies, more), judgements=trial.judgements))
+
     for ref, found in all_scores(scores).items():
         made = make_up(plan, tallies, scores, ref)
         below = {name: tallies.questions[name][Outcome.BELOW] for name in made.asked}
@@ -236,10 +240,7 @@ def test_no_fewer_answers_bring_the_next_comment(trial: Trial) -> None:
         reached = [
             sum(more)
             for more in itertools.product(*counts)
-            if all_scores(score(plan, moved(tallies, dict(zip(below, more, strict=True)))))[
-                ref
-            ].band
-            != found.band
+            if after(dict(zip(below, more, strict=True)))[ref].band != found.band
         ]
         if made.next_band is not None:
             assert made.next_band.answers == min(reached)
@@ -250,6 +251,6 @@ def test_no_fewer_answers_bring_the_next_comment(trial: Trial) -> None:
 def is_linear(plan: Plan, ref: str) -> bool:
     """Whether each answer adds the same to a score, whatever the others are."""
     rules = {rule.ref: rule for rule in plan.rules}
-    if "printed" in rules[ref].rule or rules[ref].rule == "lowest":
+    if "printed" in rules[ref].rule or rules[ref].rule in {"lowest", "total"}:
         return False
     return all(is_linear(plan, member) for member in rules[ref].members)

@@ -90,7 +90,7 @@ def scored(trial: Trial) -> tuple[Plan, Tallies, Scores]:
     """A trial all the way to its scores."""
     plan = planned(trial.text)
     tallies = tallied(plan, batch_of(trial.records))
-    return plan, tallies, score(plan, tallies)
+    return plan, tallies, score(plan, tallies, judgements=trial.judgements)
 
 
 def all_scores(scores: Scores) -> dict[str, Score]:
