@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from omi_rules.cells import BLANK, Value
 from omi_rules.model import (
@@ -93,8 +93,10 @@ class Plan:
     `columns` are all columns that the questions read, fields first. `questions` stand in the order
     of the file. `report` lists the references of every score and question as a report does:
     groupings, then the tree. `needed_by` holds, for each of them, a bitmap over `columns`, and
-    `struck_by`, for each question, those that decide whether it is put below the line. `also` are
-    the steps of conditions that were asked for beside the questions.
+    `struck_by`, for each question, those that decide whether it is put below the line. `wide` holds
+    the step that decides whether a node above the questions is relevant to the whole inspection,
+    for each node of which that is a question: it says so itself, or stands under one that does.
+    `also` are the steps of conditions that were asked for beside the questions.
     """
 
     model: Model
@@ -105,6 +107,7 @@ class Plan:
     columns: tuple[str, ...]
     needed_by: Mapping[str, int]
     struck_by: Mapping[str, int]
+    wide: Mapping[str, int] = field(factory=dict)
     also: tuple[int, ...] = ()
 
     def needs(self, ref: str) -> tuple[str, ...]:
@@ -139,6 +142,17 @@ def column_bits(plan: Plan, columns: Iterable[str]) -> int:
     return sum(1 << place for place, name in enumerate(plan.columns) if name in names)
 
 
+def fields_deciding(plan: Plan, ref: str) -> tuple[str, ...]:
+    """The fields that decide whether a node is relevant to the whole inspection, in their order."""
+    waiting = [plan.wide[ref]]
+    read: set[str] = set()
+    while waiting:
+        step = plan.steps[waiting.pop()]
+        read.update(_read_by(step))
+        waiting += _parts(step)
+    return tuple(name for name in plan.columns if name in read)
+
+
 # ------------------------------------------------------------------------------------- lowering
 
 
@@ -155,10 +169,10 @@ def lower(model: Model, also: Iterable[Condition] = ()) -> Plan:
             lowering.ask(model.questions[name])
     questions = tuple(lowering.questions[ref] for ref in model.questions)
     wanted = tuple(lowering.condition(condition, False) for condition in also)
-    steps, questions, wanted = _pruned(lowering.steps, questions, wanted)
+    steps, questions, wide, wanted = _pruned(lowering.steps, questions, lowering.wide(), wanted)
     columns = _columns(model, steps, questions)
     rules = score_rules(model)
-    needed_by, struck_by = _needed_by(steps, questions, rules, columns)
+    needed_by, struck_by = _needed_by(steps, questions, rules, columns, wide)
     return Plan(
         model=model,
         steps=steps,
@@ -168,6 +182,7 @@ def lower(model: Model, also: Iterable[Condition] = ()) -> Plan:
         columns=columns,
         needed_by=needed_by,
         struck_by=struck_by,
+        wide=wide,
         also=wanted,
     )
 
@@ -217,6 +232,17 @@ class _Lowering:
             scale=self.model.scales[question.scale],
             scored=question.scored,
         )
+
+    def wide(self) -> dict[str, int]:
+        """Nodes above the questions that a condition of their own or of one above decides."""
+        found: dict[str, int] = {}
+        for node in self.model.nodes.values():  # what stands above a node stands before it
+            above = found.get(node.parent or "")
+            own = None if node.relevant is None else self.condition(node.relevant, False)
+            both = [place for place in (above, own) if place is not None]
+            if both and node.ref not in self.model.questions:
+                found[node.ref] = self.joined(AllOf, both)
+        return found
 
     def condition(self, condition: Condition, negated: bool) -> int:
         """A condition's step. `negated` is an odd number of `not` on the way in."""
@@ -280,14 +306,18 @@ class _Lowering:
 
 
 def _pruned(
-    steps: Iterable[Step], questions: tuple[QuestionPlan, ...], wanted: tuple[int, ...]
-) -> tuple[tuple[Step, ...], tuple[QuestionPlan, ...], tuple[int, ...]]:
-    """Only the steps that are wanted or that a question reads, numbered anew.
+    steps: Iterable[Step],
+    questions: tuple[QuestionPlan, ...],
+    wide: Mapping[str, int],
+    wanted: tuple[int, ...],
+) -> tuple[tuple[Step, ...], tuple[QuestionPlan, ...], Mapping[str, int], tuple[int, ...]]:
+    """Only the steps that are wanted, or that a question or a node reads, numbered anew.
 
     Definitions are lowered in both senses, and seldom are both in use.
     """
     found = tuple(steps)
-    used = {q.relevant for q in questions} | {q.struck for q in questions} | {*wanted}
+    used = {q.relevant for q in questions} | {q.struck for q in questions}
+    used |= {*wide.values(), *wanted}
     for place in range(len(found) - 1, -1, -1):
         if place in used:
             used.update(_parts(found[place]))
@@ -305,7 +335,8 @@ def _pruned(
         )
         for q in questions
     )
-    return tuple(kept), renumbered, tuple(new[place] for place in wanted)
+    of_nodes = {ref: new[place] for ref, place in wide.items()}
+    return tuple(kept), renumbered, of_nodes, tuple(new[place] for place in wanted)
 
 
 def _parts(step: Step) -> tuple[int, ...]:
@@ -355,6 +386,7 @@ def _needed_by(
     questions: tuple[QuestionPlan, ...],
     rules: tuple[ScoreRule, ...],
     columns: tuple[str, ...],
+    wide: Mapping[str, int],
 ) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """The columns that each question and score follows from, and those that strike a question.
 
@@ -380,6 +412,8 @@ def _needed_by(
         needed[question.ref] = bits
     for rule in rules:
         bits = needed.get(rule.ref, 0)
+        if rule.ref in wide:
+            bits |= by_step[wide[rule.ref]]
         for member in rule.members:
             bits |= needed[member]
         needed[rule.ref] = bits

@@ -45,6 +45,22 @@ def evaluate(plan: Plan, batch: CaseBatch) -> CaseSets:
     return CaseSets(len(batch), tuple(run.steps), questions)
 
 
+def relevant_nodes(plan: Plan, facts: Mapping[str, Value]) -> dict[str, bool | None]:
+    """Which nodes are relevant to an inspection of which `facts` hold, by the names of fields.
+
+    Only those are in it that a condition decides; None is not known. A fact that is not there is
+    blank.
+    """
+    if not plan.wide:
+        return {}
+    columns = {name: Column(bytes(1), (value,)) for name, value in facts.items()}
+    run = _Run(CaseBatch(("",), (0,), columns))
+    for step in plan.steps:
+        run.steps.append(run.truth(step))
+    found = {ref: run.steps[place] for ref, place in plan.wide.items()}
+    return {ref: True if t.true else False if t.false else None for ref, t in found.items()}
+
+
 class _Run:
     """A plan on its way over one batch: the steps so far, and the columns touched."""
 

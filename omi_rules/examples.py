@@ -13,14 +13,14 @@ from attrs import field, frozen
 from omi_rules.cases import CaseBatch, Column
 from omi_rules.cells import BLANK, read_answer, read_field
 from omi_rules.compiler import Plan, lower
-from omi_rules.engine import evaluate
+from omi_rules.engine import evaluate, relevant_nodes
 from omi_rules.interpreter import Reading, Record
 from omi_rules.model import Model
 from omi_rules.model.examples import Example, Expected, Given
 from omi_rules.model.judgements import Judgement
 from omi_rules.outcomes import Outcome
 from omi_rules.scoring import Score, Scores, score
-from omi_rules.tally import Tallies, tally
+from omi_rules.tally import Tallies, no_tallies, tally
 
 T = TypeVar("T")
 
@@ -36,6 +36,9 @@ IN_WORDS = {
     Outcome.RECORDED: "recorded",
 }
 """What the language calls each outcome."""
+
+STANDING: Mapping[bool | None, str] = {True: "relevant", False: "not relevant", None: "undecided"}
+"""Whether something is relevant, in words."""
 
 
 @frozen
@@ -85,7 +88,12 @@ def _run(plan: Plan, example: Example) -> ExampleResult:
     readings = [Reading(model, record) for record in records_of(model, example)]
     of_scores = any(_of_scores(expected) for expected in example.expected)
     run = scored(plan, example) if of_scores else None
-    failures = []
+    standing = relevant_nodes(plan, _facts(model, [r.record for r in readings]))
+    failures = [
+        Failure(example.line, ref, f"{band}, as it is given", "not relevant, so it has no rating")
+        for ref, band in example.ratings
+        if standing.get(ref) is False
+    ]
     for expected in example.expected:
         found = _found(model, expected, readings, run)
         if found is not None:
@@ -107,18 +115,32 @@ _Scored = tuple[Tallies, Scores]
 
 def scored(plan: Plan, example: Example) -> _Scored:
     """The engine's tallies, and their scores: most examples expect none."""
-    tallies = _tallies(plan, example, records_of(plan.model, example))
+    records = records_of(plan.model, example)
+    facts = _facts(plan.model, records)
     ratings = {ref: Judgement(ref, band) for ref, band in example.ratings}
-    return tallies, score(plan, tallies, judgements=ratings)
+    alone = bool(ratings) and all(record.keys() <= facts.keys() for record in records)
+    tallies = no_tallies(plan) if alone else _tallies(plan, example, records)
+    standing = relevant_nodes(plan, facts)
+    return tallies, score(plan, tallies, judgements=ratings, relevant=standing)
 
 
 def _found(
     model: Model, expected: Expected, readings: list[Reading], run: _Scored | None
 ) -> str | None:
     if not _of_scores(expected):
-        return _check(expected, readings)
+        return _check(model, expected, readings)
     assert run is not None, "what expects a score has one made"
     return _check_scores(model, expected, *run)
+
+
+def _facts(model: Model, records: Sequence[Record]) -> Record:
+    """What holds for the whole inspection: all cases of an example say the same of it."""
+    return {
+        name: value
+        for record in records
+        for name, value in record.items()
+        if name in model.fields and model.fields[name].inspection_wide
+    }
 
 
 def records_of(model: Model, example: Example) -> list[Record]:
@@ -154,12 +176,14 @@ def _tallies(plan: Plan, example: Example, records: Sequence[Record]) -> Tallies
 # ------------------------------------------------------------------------------- expectations
 
 
-def _check(expected: Expected, readings: list[Reading]) -> str | None:
+def _check(model: Model, expected: Expected, readings: list[Reading]) -> str | None:
     """What came out of a case instead of what is expected; None where it holds."""
     ref = expected.ref
+    if ref not in model.questions:
+        standing = STANDING[readings[0].inspected(ref)]
+        return None if standing == expected.what else standing
     if expected.what == "relevant":
-        said = {True: "relevant", False: "not relevant", None: "undecided"}
-        return _first_other(said, [reading.relevant(ref) for reading in readings], True)
+        return _first_other(STANDING, [reading.relevant(ref) for reading in readings], True)
     wanted = next(o for o, words in IN_WORDS.items() if words == expected.what)
     return _first_other(IN_WORDS, [reading.outcome(ref) for reading in readings], wanted)
 
@@ -180,7 +204,9 @@ def _check_scores(model: Model, expected: Expected, tallies: Tallies, scores: Sc
 def _check_total(expected: Expected, found: Score) -> str | None:
     if found.exact == expected.number and found.maximum == expected.total:
         return None
-    return "without a score" if found.exact is None else f"{found.exact} of {found.maximum}"
+    if found.exact is None:
+        return f"without a score ({found.why})"
+    return f"{found.exact} of {found.maximum}"
 
 
 def _first_other(words: Mapping[T, str], found: list[T], wanted: T) -> str | None:
@@ -198,7 +224,7 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
     from omi_rules.why.deciding import Deciding, Places  # noqa: PLC0415
 
     ref = expected.ref
-    if _of_scores(expected):
+    if _of_scores(expected) or ref not in model.questions:
         return ()
     for reading in readings:
         outcome = reading.outcome(ref)
@@ -226,8 +252,10 @@ def _why(
 
     if run is not None and _of_scores(expected):
         return why_of_score(model, *run, expected.ref)
+    if expected.ref not in model.questions:
+        return ()
     for number, reading in enumerate(readings, 1):
-        if _check(expected, [reading]) is not None:
+        if _check(model, expected, [reading]) is not None:
             return why_of_case(model, reading.record, number, expected.ref)
     return ()
 

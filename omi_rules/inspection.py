@@ -6,27 +6,19 @@ Batches of cases are tallied one by one and added up, so a file need not fit int
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from omi_rules.cases import CaseBatch
 from omi_rules.checker import check
-from omi_rules.compiler import Plan, lower
+from omi_rules.compiler import lower
 from omi_rules.diagnostics import Diagnostic
-from omi_rules.engine import evaluate
 from omi_rules.errors import OmiRulesError, UnusableInputError, WrongUseError, reason_of
+from omi_rules.grounds import Watch, open_grounds
 from omi_rules.model import Model
-from omi_rules.records import Records, left_out, open_records
+from omi_rules.records import left_out
 from omi_rules.report import JudgedFrom, Report, build_report
 from omi_rules.scoring import score as score_tallies
 from omi_rules.source import read_source
-from omi_rules.tally import Tallies, no_tallies, tally
-
-if TYPE_CHECKING:
-    from omi_rules.judgements import Judgements
-
-Watch = Callable[[Iterator[CaseBatch]], Iterator[CaseBatch]]
 
 
 class RuleFileError(OmiRulesError):
@@ -75,17 +67,16 @@ def score(
     absent = left_out(model, tuple(without))
     if cases is None and judgements is None:
         raise WrongUseError("there are no cases to score", help="Name a CSV file of case records.")
-    given: Judgements | None = None
-    if judgements is not None:
-        from omi_rules.judgements import read_judgements  # noqa: PLC0415 - few inspections have any
-
-        given = read_judgements(str(judgements), plan, alone=cases is None)
-    records: Records | None = None
-    if cases is not None:
-        records = open_records(str(cases), plan, without=absent, show_values=show_values)
-    tallies = no_tallies(plan) if records is None else _tallied(plan, records, watch)
-    ratings = None if given is None else given.ratings
-    scores = score_tallies(plan, tallies, without=absent, judgements=ratings)
+    grounds = open_grounds(
+        plan,
+        None if cases is None else str(cases),
+        None if judgements is None else str(judgements),
+        absent,
+        show_values=show_values,
+    )
+    given, records = grounds.given, grounds.records
+    tallies = grounds.tallied(watch)
+    scores = score_tallies(plan, tallies, absent, grounds.ratings, grounds.relevant())
     missing = dict.fromkeys(ref for found in scores.nodes.values() for ref in found.absent)
     if missing:
         from omi_rules.judgements import absent_ratings  # noqa: PLC0415
@@ -100,21 +91,9 @@ def score(
             *(() if given is None else given.findings),
             *(() if records is None else records.findings),
         ],
-        notices=[
-            *(() if given is None else given.notices),
-            *(() if records is None else records.notices),
-        ],
+        notices=grounds.notices,
         without=absent,
         judgements=None
         if given is None
-        else JudgedFrom(given.name, given.sha256, len(given.ratings)),
+        else JudgedFrom(given.name, given.sha256, len(given.ratings), len(given.facts)),
     )
-
-
-def _tallied(plan: Plan, records: Records, watch: Watch) -> Tallies:
-    tallies: Tallies | None = None
-    for batch in watch(records.batches()):
-        found = tally(plan, evaluate(plan, batch), batch)
-        tallies = found if tallies is None else tallies + found
-    assert tallies is not None, "records without a case are refused when they are opened"
-    return tallies

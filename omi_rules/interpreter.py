@@ -85,6 +85,20 @@ class Reading:
         """Whether a question is relevant to the case."""
         return self._relevant[ref]
 
+    def inspected(self, ref: str) -> bool | None:
+        """Whether a node above the questions is relevant, the record holding all that is known.
+
+        It is where its own condition and those of all nodes above it hold.
+        """
+        said: list[bool | None] = []
+        at: str | None = ref
+        while at is not None:
+            node = self.model.nodes[at]
+            if node.relevant is not None:
+                said.append(self.truth(node.relevant))
+            at = node.parent
+        return all_of(said)
+
     def struck(self, ref: str) -> bool | None:
         """Whether one of its `below the line when` puts a question below the line."""
         return self._struck[ref]

@@ -1,5 +1,6 @@
 """Judgements of an inspection, read: a CSV file of ratings with the columns ref and rating.
 
+A row may also name a field that is the same for the whole inspection, with its value as the rating.
 Read as strictly as case records: what is unknown, said twice or empty is an error, all of it is
 gathered before `UnusableRecordsError` is raised, and a column that nothing reads is a warning.
 Without cases every rating may be given, with them those of judged nodes only.
@@ -12,13 +13,14 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from omi_rules.cells import folded, lookup
+from omi_rules.cells import BLANK, Value, folded, lookup
 from omi_rules.compiler import Plan
 from omi_rules.diagnostics import Severity
 from omi_rules.errors import Finding, UnusableRecordsError
-from omi_rules.model import Bands, Option
+from omi_rules.model import Bands, Kind, Option
 from omi_rules.model.judgements import Judgement
 from omi_rules.records import read_notices
+from omi_rules.records.columns import ColumnOfCells, FieldReader
 from omi_rules.records.file import RecordsFile, look_at
 from omi_rules.records.header import plain
 from omi_rules.records.meant import meant
@@ -38,11 +40,17 @@ MOST_ERRORS = 20
 
 @frozen(repr=False)
 class Judgements:
-    """The ratings of a file by reference, and what was found about it."""
+    """The ratings of a file by reference, the facts by field, and what was found about it.
 
+    `rows` are the rows in which they stand.
+    """
+
+    path: str
     name: str
     sha256: str
     ratings: Mapping[str, Judgement]
+    facts: Mapping[str, Value]
+    rows: Mapping[str, int]
     findings: tuple[Finding, ...] = ()
     notices: tuple[str, ...] = field(factory=tuple)
 
@@ -60,7 +68,16 @@ def read_judgements(path: str, plan: Plan, *, alone: bool) -> Judgements:
             errors = [*errors[:MOST_ERRORS], last]
         raise UnusableRecordsError(path, tuple(errors))
     name, notices = Path(path).name, read_notices(path)
-    return Judgements(name, file.sha256, reading.ratings, tuple(reading.findings), notices)
+    return Judgements(
+        path,
+        name,
+        file.sha256,
+        reading.ratings,
+        reading.facts,
+        reading.rows,
+        tuple(reading.findings),
+        notices,
+    )
 
 
 def absent_ratings(refs: Sequence[str]) -> Finding:
@@ -83,6 +100,7 @@ class _Reading:
         self.alone = alone
         self.findings: list[Finding] = []
         self.ratings: dict[str, Judgement] = {}
+        self.facts: dict[str, Value] = {}
         self.rows: dict[str, int] = {}
         model = plan.model
         self.rules = {r.ref: r for r in plan.rules if r.ref not in model.questions}
@@ -90,6 +108,9 @@ class _Reading:
         refs = dict.fromkeys([*model.nodes, *model.questions])
         self.known = {f"q{ref}".casefold(): ref for ref in refs}
         self.known |= {ref.casefold(): ref for ref in refs}
+        self.wide = tuple(name for name, fact in model.fields.items() if fact.inspection_wide)
+        self.fields = {plain(f.column): name for name, f in model.fields.items() if f.column}
+        self.fields |= {plain(name): name for name in model.fields}
 
     def _may_be_given(self, ref: str) -> bool:
         rule = self.rules.get(ref)
@@ -162,13 +183,19 @@ class _Reading:
             self._error("ragged-row", message, remedy)
             return
         cells = {name: " ".join(row[place].split()) for name, place in places.items()}
-        ref = self._reference(number, cells["ref"])
-        if ref is None:
+        fact = self._fact(number, cells["ref"])
+        ref = self._reference(number, cells["ref"]) if fact is None else fact
+        if not ref:
             return
         first = self.rows.setdefault(ref, number)
         if first != number:
             message = f"row {number} rates {ref} again, which row {first} rates"
+            if fact is not None:
+                message = f"row {number} says again what {ref} is, which row {first} says"
             self._error("reference-twice", message, "Keep one of them.", ref)
+            return
+        if fact is not None:
+            self._value(number, fact, cells["rating"])
             return
         reason, by = cells.get("reason", ""), cells.get("by", "")
         bands = self.rules[ref].bands
@@ -183,6 +210,35 @@ class _Reading:
         if band is not None:
             self.ratings[ref] = Judgement(ref, band, reason, by)
 
+    def _fact(self, number: int, cell: str) -> str | None:
+        """The field that a row names; empty where it cannot be given, None where it names none."""
+        name = self.fields.get(plain(cell))
+        if name is None or cell.casefold() in self.known or name in self.wide:
+            return name if cell.casefold() not in self.known else None
+        message = f"row {number}: {name} can differ from case to case"
+        remedy = (
+            "Put it into the case records; or does the rule file lack the line `same for the whole"
+            " inspection` under it?"
+        )
+        self._error("fact-of-a-case", message, remedy, name)
+        return ""
+
+    def _value(self, number: int, name: str, cell: str) -> None:
+        """What holds for the whole inspection, read as the cell of a case is."""
+        fact = self.plan.model.fields[name]
+        column = ColumnOfCells(
+            FieldReader(fact), dates=fact.kind is Kind.DATE, constant=True, show_values=True
+        )
+        column.take([cell], [number])
+        if column.constant is BLANK:
+            message = f"row {number}: nothing says what {name} is"
+            self._error("no-rating", message, "Write it in the column rating.", name)
+        elif findings := column.findings():
+            message = f"row {number}: ‘{_short(cell)}’ cannot be what {name} is"
+            self._error("fact-not-read", message, findings[0].help, name)
+        elif column.constant is not None:
+            self.facts[name] = column.constant
+
     def _reference(self, number: int, cell: str) -> str | None:
         """The reference of a row, where a rating may be given for it."""
         if not cell:
@@ -191,7 +247,7 @@ class _Reading:
             return None
         ref = self.known.get(cell.casefold())
         if ref is None:
-            near = turned_into(cell, self.may) or meant(cell[:100], self.may)
+            near = turned_into(cell, self.may) or meant(cell[:100], (*self.may, *self.wide))
             remedy = f"Did you mean {near}?" if near else self._could_be()
             message = f"row {number}: ‘{_short(cell)}’ is no reference of this model"
             self._error("unknown-reference", message, remedy)
@@ -199,7 +255,7 @@ class _Reading:
         if self._may_be_given(ref):
             return ref
         rule = self.rules.get(ref)
-        if rule is None or rule.bands is None:
+        if rule is None or (rule.bands is None and rule.rule != "total"):
             self._error(
                 "not-rated-by-the-rules",
                 f"row {number}: by the rules {ref} has no rating that could be given",

@@ -6,7 +6,8 @@ no case counted has no score and takes no part in any mean, and neither does wha
 such. Nothing is rounded but `printed`, once, and no float is ever made.
 
 A total adds the points of its members' bands. A member without a band takes no part in it, nor in
-its maximum; where a rating that should be given is absent, there is no total.
+its maximum; where a rating that should be given is absent, there is no total. What is not relevant
+to the inspection has no score and takes no part in any; where that is not known, there is no total.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from attrs import evolve, frozen
 
 from omi_rules.compiler import Plan, column_bits
 from omi_rules.model import Band, Bands, Rounding, Text
+from omi_rules.outcomes import Outcome
 from omi_rules.score_rules import RuleName, ScoreRule
 from omi_rules.tally import Tallies
 from omi_rules.wording import listed
@@ -36,7 +38,9 @@ class Score:
     `exact` is a share from 0 to 1, None where there is no score; then `why` says why in a sentence.
     That of a total is its points, of at most `maximum`, over its `rated` members; a rating that
     was given has a band (or a `why`) and no score, and `reason` and `by` are what came with it.
-    `absent` are the references whose rating should be given and is not.
+    `absent` are the references whose rating should be given and is not. `relevant` is whether it
+    is relevant to the inspection, None where that is not known; `open` are the references of which
+    that is not known, and without which it has no score.
     `printed` is `exact` rounded as the model declares, still a fraction (77% is 77/100). `members`
     are the references that it is made of (none for a question), `weights` theirs where the rule is
     weighted. `questions` counts the scored questions it rests on that have a score; a repeated
@@ -61,6 +65,8 @@ class Score:
     reason: str = ""
     by: str = ""
     absent: tuple[str, ...] = ()
+    relevant: bool | None = True
+    open: tuple[str, ...] = ()
 
 
 @frozen(repr=False)
@@ -80,11 +86,13 @@ def score(
     tallies: Tallies,
     without: Collection[str] = (),
     judgements: Mapping[str, Judgement] | None = None,
+    relevant: Mapping[str, bool | None] | None = None,
 ) -> Scores:
     """All scores of a plan. `without` are the columns that the user left out, by name.
 
     `judgements` are the ratings given for the inspection, by reference: those of judged nodes, and
-    of others instead of what cases would make.
+    of others instead of what cases would make. `relevant` says of nodes whether they are relevant
+    to the inspection; what is not in it is.
 
     A question that a column left out could put below the line has no score: of its answers only
     those below the line would be certain, and they alone would make 0%.
@@ -95,15 +103,21 @@ def score(
     gone = column_bits(plan, without)
     unsure = {ref for ref, bits in plan.struck_by.items() if bits & gone}
     given = judgements or {}
+    by_ref = {rule.ref: rule for rule in plan.rules}
     for declared in plan.rules:
         rule = declared
+        standing = True if relevant is None else relevant.get(rule.ref, True)
+        if standing is not True:
+            support[rule.ref] = frozenset()
+            touched = _touched(left_out, plan.needed_by[rule.ref])
+            found[rule.ref] = evolve(_not_inspected(rule, standing), without=touched)
+            continue
         if rule.ref in given or rule.rule in {"given", "total"}:
             if rule.ref in given:
                 rule = evolve(rule, rule="given", members=(), weights=())
             scored = _in_points(rule, found, support, given, cases=tallies.cases)
             bits = plan.needed_by[rule.ref] if rule.members else 0
-            touched = tuple(name for name, of in left_out.items() if of & bits)
-            found[rule.ref] = evolve(scored, without=touched)
+            found[rule.ref] = evolve(scored, without=_touched(left_out, bits))
             continue
         exact = _exact(rule, found, tallies, unsure)
         printed = None if exact is None else rounded(exact, plan.model.rounding)
@@ -121,8 +135,8 @@ def score(
             questions=len(support[rule.ref]),
             weights=rule.weights,
             band=None if rule.bands is None or banded is None else band_of(rule.bands, banded),
-            why=None if exact is not None else _why(rule, unsure),
-            without=tuple(name for name, bits in left_out.items() if bits & needed),
+            why=None if exact is not None else _why(rule, unsure, by_ref, tallies),
+            without=_touched(left_out, needed),
             bands=rule.bands,
         )
     nodes = {ref: found[ref] for ref in plan.report if ref in found and not _asked(plan, ref)}
@@ -141,6 +155,24 @@ def score_of_members(
     gone = column_bits(plan, without)
     unsure = {ref for ref, bits in plan.struck_by.items() if bits & gone}
     return _exact(rule, every, tallies, unsure)
+
+
+def _touched(left_out: Mapping[str, int], needed: int) -> tuple[str, ...]:
+    """Which of the columns that were left out are needed."""
+    return tuple(name for name, bits in left_out.items() if bits & needed)
+
+
+def _not_inspected(rule: ScoreRule, relevant: bool | None) -> Score:
+    """What is not relevant to the inspection, or may not be: it has no score, and says why."""
+    known = relevant is False
+    why = NOT_RELEVANT if known else "whether it is relevant to this inspection is not known"
+    return Score(
+        rule.ref, rule.level, rule.label, rule.rule, rule.members, None, None, 0, rule.weights,
+        why=why, bands=rule.bands, relevant=relevant, open=() if known else (rule.ref,),
+    )  # fmt: skip
+
+
+NOT_RELEVANT = "not relevant to this inspection"
 
 
 def _asked(plan: Plan, ref: str) -> bool:
@@ -198,6 +230,11 @@ def _total(blank: Score, members: Sequence[Score], cases: int) -> Score:
     if absent:
         why = f"no rating is given for {listed(absent, most=20)}"
         return evolve(blank, why=why, absent=absent)
+    unknown = tuple(ref for member in members for ref in member.open)
+    if unknown:
+        verb = "is" if len(unknown) == 1 else "are"
+        why = f"whether {listed(unknown, most=20)} {verb} relevant is not known"
+        return evolve(blank, why=why, open=unknown)
     rated = [
         (member.bands, member.band.points)
         for member in members
@@ -218,7 +255,7 @@ def _total(blank: Score, members: Sequence[Score], cases: int) -> Score:
 
 
 def _is_computed(score: Score) -> bool:
-    return score.rule not in {"given", "total"}
+    return score.rule not in {"given", "total"} and score.relevant is True
 
 
 # --------------------------------------------------------------------------------- exact scores
@@ -267,9 +304,13 @@ def _sum(fractions: Iterable[Fraction]) -> Fraction:
     return sum((Fraction(n, d) for d, n in by_denominator.items()), Fraction(0))
 
 
-def _why(rule: ScoreRule, unsure: Collection[str]) -> str:
+def _why(
+    rule: ScoreRule, unsure: Collection[str], rules: Mapping[str, ScoreRule], tallies: Tallies
+) -> str:
     """Why there is no score, in a sentence."""
     members = len(rule.members)
+    if rule.bands is not None and rule.rule != "share" and _no_case(rule, rules, tallies):
+        return "no case is relevant to any of its questions"
     if rule.ref in unsure:
         return "what can put it below the line was left out"
     if rule.rule == "share":
@@ -283,6 +324,19 @@ def _why(rule: ScoreRule, unsure: Collection[str]) -> str:
     if members == 1:
         return f"its only {rule.gathers} has no score"
     return f"none of its {members} {rule.gathers} scores is there"
+
+
+def _no_case(rule: ScoreRule, rules: Mapping[str, ScoreRule], tallies: Tallies) -> bool:
+    """Whether there are cases, and to none of them any question is relevant that it rests on."""
+    asked: set[str] = set()
+    waiting = [*rule.members]
+    while waiting:
+        member = rules[waiting.pop()]
+        if member.rule == "share":
+            asked.add(member.ref)
+        waiting += member.members
+    outcomes = [tallies.questions[ref][Outcome.NOT_RELEVANT] for ref in asked]
+    return bool(asked and tallies.cases) and all(out == tallies.cases for out in outcomes)
 
 
 # ------------------------------------------------------------------------------ as it is printed

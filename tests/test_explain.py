@@ -13,8 +13,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 import omi_rules
-import omi_rules.records
-import omi_rules.report
 from omi_rules.checker import check
 from omi_rules.cli import program
 from omi_rules.diagnostics import Diagnostic
@@ -33,6 +31,9 @@ NO_LINES_SHOW_IT = {"too-large", "not-text"}
 
 SHOWN = str(FRAMES / "parts" / "shown.omi")
 """What a page shows, saved beside the files that some of them name."""
+
+ENDS_A_LIST = "more-mistakes"
+"""What stands below the first mistakes of a file: no mistake of its own."""
 
 LISTED = [name for names in contents().values() for name in names]
 ALL = {path: path.stem for folder in (PAGES, WORDS) for path in sorted(folder.glob("*.md"))}
@@ -62,17 +63,20 @@ def codes_of_rules() -> set[str]:
 
 
 def codes_of_records() -> set[str]:
-    """Every code that scoring reports about records, by the source text of the two rooms."""
+    """Every code that scoring reports about records and judgements, by the text of their rooms."""
     call = re.compile(
         r"(?:Finding|[._]error)\(\s*\"([a-z-]+)\"|Outcome\.\w+: \(\"([a-z-]+)\""
         r"|_finding\(\"([a-z-]+)\""
     )
     codes: set[str] = set()
-    for room in (omi_rules.records, omi_rules.report):
-        for path in Path(str(room.__file__)).parent.glob("*.py"):
-            groups = call.findall(path.read_text("utf-8"))
-            codes |= {code for found in groups for code in found if code}
-    return codes
+    house = Path(str(omi_rules.__file__)).parent
+    paths = [house / "judgements.py", house / "grounds.py"]
+    for room in ("records", "report"):
+        paths += (house / room).glob("*.py")
+    for path in paths:
+        groups = call.findall(path.read_text("utf-8"))
+        codes |= {code for found in groups for code in found if code}
+    return codes - {ENDS_A_LIST}
 
 
 def test_every_code_has_a_page_and_every_page_of_a_code_has_one() -> None:
@@ -173,6 +177,8 @@ def scored(folder: Path, one: Page, heading: str) -> tuple[list[Finding], list[i
     block = one.block(heading)
     assert block is not None
     cases = "\n".join(block.lines) + "\n"
+    if one.note("frame") == "judgements":
+        return judged(folder, one, heading)
     text, _ = framed("records", one.block(RULES), cases)
     model = check(decode(SHOWN, text.encode())).model
     assert model is not None
@@ -185,6 +191,38 @@ def scored(folder: Path, one: Page, heading: str) -> tuple[list[Finding], list[i
         return list(omi_rules.score(model, records, without=without).findings), rows
     except UnusableRecordsError as error:
         return list(error.findings), rows
+
+
+def judged(folder: Path, one: Page, heading: str) -> tuple[list[Finding], list[int]]:
+    """The same of a page about judgements: it shows them, or the cases beside them.
+
+    A note has the file that it does not show. What is wrong names its row in its message.
+    """
+    block = one.block(heading)
+    assert block is not None
+    shown = "\n".join(block.lines) + "\n"
+    beside = {kind: one.note(kind).replace(";", "\n") for kind in ("cases", "given")}
+    if beside["given"]:
+        beside["cases"] = shown
+    else:
+        beside["given"] = shown
+    text, _ = framed("judgements", one.block(RULES), shown)
+    model = check(decode("shown.omi", text.encode())).model
+    assert model is not None
+    paths: dict[str, Path | None] = {"cases": None}
+    for kind, rows in beside.items():
+        if rows:
+            paths[kind] = folder / f"{kind}.csv"
+            (folder / f"{kind}.csv").write_text(rows, "utf-8")
+    try:
+        report = omi_rules.score(model, paths["cases"], judgements=paths["given"])
+        found = list(report.findings)
+    except UnusableRecordsError as error:
+        found = list(error.findings)
+    named = [re.match(r"row (\d+)", finding.message) for finding in found]
+    marked = [int(row[1]) for row in named if row] or [1]
+    assert heading != WRONG or [at + 1 for at in block.guilty] == marked
+    return found, [1]
 
 
 @pytest.mark.parametrize("one", pages(WRONG, "csv"), ids=by_name)

@@ -71,6 +71,9 @@ def test_a_published_inspection_comes_out_of_its_ratings(
     assert (total["maximum"], total["rated"], total["rating"]) == (36, 12, "Good")
     assert "4.1" not in total["members"]
     assert (scores["4.1"]["rule"], scores["4.1"]["rating"]) == ("given", outside)
+    assert (scores["4.1"]["unit"], scores["4.1"]["maximum"]) == ("points", 3)
+    assert scores["4.1"]["exact"] == str(scores["4.1"]["points"])
+    assert total["exact"] == str(sum(int(scores[ref]["exact"]) for ref in total["members"]))
     recounted(read)
     text = run("score", YOUTH, "--judgements", str(path))
     assert text.code == 0
@@ -250,13 +253,61 @@ def test_neither_cases_nor_judgements(tmp_path: Path) -> None:
 # ----------------------------------------------------------------------- what the others say
 
 
-def test_why_says_plainly_what_no_case_decides(tmp_path: Path) -> None:
+def why(*asked: str) -> tuple[str, dict[str, Any]]:
+    """What `why` says to people, its lines joined, and to machines, held to its schema."""
+    said, told = run("why", *asked), run("why", *asked, "--format", "json")
+    assert (said.code, told.code) == (0, 0), said.err
+    assert all(len(line) <= 80 for line in said.out.splitlines())
+    read: dict[str, Any] = json.loads(told.out)
+    jsonschema.Draft202012Validator(schema("why")).validate(read)
+    return " ".join(said.out.split()), read
+
+
+def test_why_takes_a_total_apart(tmp_path: Path) -> None:
     cases = tmp_path / "cases.csv"
     cases.write_text(CASES, "utf-8")
-    for ref, said in (("overall", "is a total of points"), ("2", "no case decides it")):
-        found = run("why", str(MIXED), str(cases), "--score", ref)
-        assert found.code == 2
-        assert said in found.said
+    path = judged(tmp_path, "ref,rating,by\n2,Good,AB\n4,Poor,\n")
+    asked = (str(MIXED), str(cases), "--judgements", str(path), "--score")
+    said, read = why(*asked, "overall")
+    assert "It is the total of the points of 2 section ratings:" in said
+    assert "1 + 2 = 3, of at most 4 points." in said
+    assert "3 divided by 2 ratings is 3/2, about 1.50, on the mean" in said
+    assert "Strong is more than 1." in said
+    assert "given by AB" in said
+    assert read["exact"] == str(sum(member["points"] for member in read["members"])) == "3"
+    assert (read["mean"], read["maximum"], read["next_rating"]) == ("3/2", 4, None)
+    said, read = why(*asked, "2")
+    assert "It was given by AB as a judgement; no case decides it." in said
+    assert (read["rating"], read["points"], read["by"]) == ("Good", 2, "AB")
+
+
+def test_why_of_a_total_says_what_is_lacking_and_how_far_the_next_rating_is(
+    tmp_path: Path,
+) -> None:
+    cases = tmp_path / "cases.csv"
+    cases.write_text(CASES, "utf-8")
+    said, read = why(str(MIXED), str(cases), "--score", "overall")
+    assert "No score: no rating is given for 2." in said
+    assert "So far 1 of 2 section ratings is there" in said
+    assert read["exact"] is None
+    path = judged(tmp_path, "ref,rating,reason\n2,not rated,no such work\n4,Poor,\n")
+    said, read = why(str(MIXED), str(cases), "--judgements", str(path), "--score", "overall")
+    assert "2 Delivery: not rated: no such work." in said
+    assert "With 1 point more it would be Strong." in said
+    assert read["next_rating"] == {"points": 1, "rating": "Strong"}
+
+
+def test_why_of_a_published_total_needs_no_case() -> None:
+    said, read = why(YOUTH, "--judgements", str(EAST_SUSSEX), "--score", "overall")
+    assert "25 of 36, Good" in said
+    assert "more than 1.5 and at most 2.5" in said
+    assert len(read["members"]) == 12
+    said, _ = why(YOUTH, "--judgements", str(EAST_SUSSEX), "--score", "4.1")
+    assert "Requires improvement, 1 of 3 points" in said
+    alone = run("why", YOUTH, "--score", "overall")
+    assert alone.code == 2
+    assert "CASES is missing" in alone.said
+    assert run("why", YOUTH, "--judgements", str(DORSET), "--case", "a").code == 2
 
 
 def test_show_says_how_points_are_added_up() -> None:
@@ -269,7 +320,27 @@ def test_show_says_how_points_are_added_up() -> None:
 
 def test_reconcile_leaves_ratings_and_totals_alone(tmp_path: Path) -> None:
     table = tmp_path / "published.csv"
-    table.write_text("ref,printed\n1,50\n2,50\n", "utf-8")
+    table.write_text("ref,printed\n1,50\n2,50\noverall,3\n", "utf-8")
     found = run("reconcile", str(MIXED), str(table))
     assert found.code in {0, 1}
-    assert "own mistake" not in found.err
+    assert "Not decided: overall; it is a total of points" in found.said
+    assert "Not decided: 2; its rating is judged for the inspection" in found.said
+
+
+def test_a_rating_without_points_has_no_figure(tmp_path: Path) -> None:
+    rules = re.sub(r", \d points?\n", "\n", MIXED.read_text("utf-8").split("example")[0])
+    rules = rules.replace("  also grouped by overall\n", "").replace("  takes every section\n", "")
+    rules = re.sub(r"  overall  .*\n", "", rules).replace('overall "The inspection"\n', "")
+    rules = re.sub(r"bands result\n.*\n.*\n", "", rules)
+    rules = rules.replace("  does not count towards overall\n", "").replace("  not rated\n", "")
+    path = tmp_path / "rules.omi"
+    path.write_text(rules, "utf-8")
+    assert run("check", str(path)).code == 0, run("check", str(path)).said
+    given = judged(tmp_path, "ref,rating\n1,Fair\n2,Good\n3,Poor\n4,Good\n")
+    asked = ("score", str(path), "--judgements", str(given))
+    scores = by_ref(contract(run(*asked, "--format", "json")))
+    two = scores["2"]
+    assert (two["unit"], two["exact"], two["printed"], two["maximum"]) == ("rating",) + (None,) * 3
+    assert (two["rating"], two["why"]) == ("Good", None)
+    said, _ = why(str(path), "--judgements", str(given), "--score", "2")
+    assert said.startswith("2 Delivery Good It was given as a judgement")

@@ -22,7 +22,7 @@ ONCE = (
 QUESTIONS_ONLY = ("below the line when", "answers", "for each", "column")
 JUDGED = "judged for the inspection"
 GROUPINGS_NOT = (
-    *QUESTIONS_ONLY, "in", "relevant when", "counts towards", "does not count towards", JUDGED,
+    *QUESTIONS_ONLY, "in", "counts towards", "does not count towards", JUDGED,
 )  # fmt: skip
 TEXTS_NOT = (
     *QUESTIONS_ONLY, "relevant when", "counts towards", "does not count towards", "weight",

@@ -7,6 +7,7 @@ from omi_rules.checker.drafts import Draft
 from omi_rules.checker.levels import Levels, is_total
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
+from omi_rules.checker.whole_inspection import report_unlike
 from omi_rules.model import Field, Kind, Option, Question
 from omi_rules.model.examples import Example, Expected, Given
 from omi_rules.near import a, did_you_mean, quoted
@@ -23,6 +24,8 @@ from omi_rules.syntax.tree import (
 )
 
 CASES_MOST = 10_000
+INSPECTED = {"relevant", "not relevant"}
+"""What can be expected of what no case answers: whether it is inspected at all."""
 
 
 class Examples:
@@ -74,7 +77,8 @@ class Examples:
         label = self.scope.text(texts, clauses, "")
         source, at = self.scope.file.source, statement.head.span.start
         line = source.place(at).line
-        if any(given.cells for given in cases):
+        wide = report_unlike(statement, self.vocabulary, self.scope)
+        if any(name not in wide for given in cases for name, _ in given.cells):
             self._no_discretion(statement)
         ratings = tuple(self.ratings.items())
         return Example(label, tuple(cases), tuple(expected), line, ratings, source.name_at(at))
@@ -313,6 +317,8 @@ class Examples:
             return None
         if part.what in ("share", "name", "count", "no score"):
             return self._expected_score(part, line)
+        if question is None and part.what in INSPECTED and self._above(draft):
+            return Expected(ref, part.what, line=line)
         if question is None:
             called = draft.level.word.text if draft is not None else "node"
             self.findings.error(
@@ -324,6 +330,13 @@ class Examples:
             )
             return None
         return Expected(ref, part.what, line=line)
+
+    def _above(self, draft: Draft | None) -> bool:
+        """Whether a node stands above the questions, or is a score that they make up."""
+        answered = self.levels.answered
+        if draft is None or answered is None:
+            return False
+        return draft.level.grouping or draft.level.depth < answered.depth
 
     def _no_such_node(self, word: Word) -> None:
         if word.text.rpartition(".")[0] in self.scope.unread or self._is_row(word):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from omi_rules.checker.drafts import Draft, Drafts
-from omi_rules.checker.levels import Levels
+from omi_rules.checker.levels import Levels, is_total
 from omi_rules.checker.scope import OPERANDS, Scope
 from omi_rules.checker.vocabulary import Vocabulary
+from omi_rules.syntax.tree import Clause
 
 SAID = {"answers": "answers", "bands": "bands", "list": "list"}
 
@@ -121,6 +122,11 @@ def report_weights(drafts: Drafts, levels: Levels) -> None:
         for clause in levels.methods.values()
         if clause.method is not None and clause.method.weighted and clause.method.of is not None
     }
+    totalled = {
+        clause.method.of.text
+        for clause in levels.methods.values()
+        if clause.method is not None and is_total(clause) and clause.method.of is not None
+    }
     _report_weightless(drafts, levels)
     for draft in drafts.by_ref.values():
         clause = draft.first("weight")
@@ -130,14 +136,26 @@ def report_weights(drafts: Drafts, levels: Levels) -> None:
             drafts.findings.error(
                 "bad-weight", clause.span, "A weight is more than 0.", "Write a number above 0."
             )
-        elif draft.level.word.text not in weighted and levels.scoring_read:
-            drafts.findings.warning(
-                "unused-weight",
-                clause.span,
-                "Nothing is weighted by this: no level takes a weighted mean of its"
-                f" {draft.level.word.text} scores.",
-                "Delete the line, or say `weighted mean` in the scoring.",
-            )
+        elif levels.scoring_read:
+            _report_weight(drafts, clause, draft, weighted, totalled)
+
+
+def _report_weight(
+    drafts: Drafts, clause: Clause, draft: Draft, weighted: set[str], totalled: set[str]
+) -> None:
+    """Warn of one weight that nothing reads, and of why nothing does."""
+    called = draft.level.word.text
+    message, remedy = "", "Delete the line."
+    if draft.first("judged for the inspection") is not None:
+        message = f"‘{draft.ref}’ has a rating and no score that could weigh."
+    elif called in totalled and called not in weighted:
+        message = f"a total adds the points of each {called} as they are."
+    elif called not in weighted:
+        message = f"no level takes a weighted mean of its {called} scores."
+        remedy = "Delete the line, or say `weighted mean` in the scoring."
+    if message:
+        text = f"Nothing is weighted by this: {message}"
+        drafts.findings.warning("unused-weight", clause.span, text, remedy)
 
 
 def _report_weightless(drafts: Drafts, levels: Levels) -> None:

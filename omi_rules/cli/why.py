@@ -17,7 +17,7 @@ FINE, FINDINGS = 0, 1
 
 @click.command("why")
 @click.argument("rules", metavar="RULES")
-@click.argument("cases", metavar="CASES")
+@click.argument("cases", metavar="[CASES]", required=False)
 @click.option("--case", "case_ids", metavar="ID", multiple=True, help="The case, by its case_id.")
 @click.option(
     "--question", "questions", metavar="REF", multiple=True, help="The question, by its reference."
@@ -36,24 +36,37 @@ FINE, FINDINGS = 0, 1
     multiple=True,
     help="Leave out this question or field, as score does.",
 )
+@click.option(
+    "--judgements",
+    metavar="FILE",
+    help="A CSV file of ratings given for the inspection, as score takes it.",
+)
 def command(
     rules: str,
-    cases: str,
+    cases: str | None,
     *,
     case_ids: tuple[str, ...],
     questions: tuple[str, ...],
     refs: tuple[str, ...],
     form: str,
     without: tuple[str, ...],
+    judgements: str | None,
 ) -> int:
     """Say what decided, with the values that were read, and what would turn it round.
 
     With --case and --question: one question of one case, and the smallest change that would turn it
     round. With --case alone: the whole case. With --question alone: why cases fell out of it. With
-    --score: what a score is made of. It shows what records say, so mind who sees it.
+    --score: what a score is made of; where --judgements gives every rating, CASES may be left out.
+    It shows what records say, so mind who sees it.
     """
     case_id, question = _one("--case", case_ids), _one("--question", questions)
     ref = _one("--score", refs)
+    if cases is None and (ref is None or judgements is None):
+        raise WrongUseError(
+            "CASES is missing",
+            help="Name a CSV file of case records behind the rule file. Only --score with"
+            " --judgements FILE does without; ‘omi-rules why --help’ says how it is used.",
+        )
     if ref is not None and (case_id is not None or question is not None):
         raise WrongUseError(
             "--score stands alone", help="Ask about a score, or about a case and a question."
@@ -75,7 +88,8 @@ def command(
         question=question,
         score=ref,
         without=without,
-        watch=functools.partial(with_progress, cases=cases, stream=sys.stderr),
+        judgements=judgements,
+        watch=functools.partial(with_progress, cases=cases or "", stream=sys.stderr),
     )
     if form == "text":
         terminal.write(said.lines(terminal.width(sys.stdout)), sys.stdout)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from omi_rules.inspection import Watch, score
+from omi_rules.grounds import Watch
+from omi_rules.inspection import score
 from omi_rules.model import Model
 from omi_rules.reconciler.published import PublishedTable, read_published
 from omi_rules.reconciler.ranges import ranges

@@ -96,6 +96,18 @@ def verdicts(
     )
 
 
+def _no_score(model: Model, ref: str) -> str:
+    """Why the rules give a reference no score that a printed percentage could follow from."""
+    node = model.nodes.get(ref)
+    if node is None:
+        return "the rules give it no score"
+    if node.judged:
+        return "its rating is judged for the inspection, and no percentage stands behind it"
+    if any(level.name == node.level and level.method == "total" for level in model.levels):
+        return "it is a total of points, and percentages are compared here: ask ‘omi-rules why’"
+    return "the rules give it no score"
+
+
 def _verdict(
     model: Model,
     ref: str,
@@ -106,7 +118,7 @@ def _verdict(
     if found is None:
         about = model.questions.get(ref) or model.nodes[ref]
         level = model.nodes[ref].level if ref in model.nodes else model.answered.name
-        why = "the rules give it no score"
+        why = _no_score(model, ref)
         return Verdict(ref, level, about.label.en, None, "", (), None, published, None, why=why)
     rule = found.rule
     possible, why = _possible(found, published)

@@ -157,6 +157,11 @@ class ColumnOfCells:
         self._invalid: dict[Cell, int] = {}  # how many cases have each text that cannot be read
         self._rows: list[int] = []  # the first rows of those
 
+    @property
+    def constant(self) -> Value | None:
+        """What all rows hold, where they must hold the same and a row was read."""
+        return None if self._first is None else self._first[1]
+
     def take(self, cells: Sequence[Cell], rows: Sequence[int]) -> None:
         """Decode the cells of some rows."""
         decoder = self._decoder

@@ -90,10 +90,17 @@ def left_out(model: Model, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def laid_out(
-    plan: Plan, known: Mapping[str, Target], header: Sequence[str], without: Collection[str]
+    plan: Plan,
+    known: Mapping[str, Target],
+    header: Sequence[str],
+    without: Collection[str],
+    given: Collection[str] = (),
 ) -> Layout:
-    """Match a header with the model that a plan was made of; `known` are the model's headers."""
-    return _Matching(plan, known, header, without).layout()
+    """Match a header with the model that a plan was made of; `known` are the model's headers.
+
+    What is `given` elsewhere may lack its column.
+    """
+    return _Matching(plan, known, header, without, given).layout()
 
 
 class _Matching:
@@ -105,10 +112,12 @@ class _Matching:
         known: Mapping[str, Target],
         header: Sequence[str],
         without: Collection[str],
+        given: Collection[str] = (),
     ) -> None:
         self.plan = plan
         self.header = header
         self.without = without
+        self.given = given
         self.findings: list[Finding] = []
         self.places: dict[Target, list[int]] = {}
         self.unused: list[int] = []
@@ -169,7 +178,7 @@ class _Matching:
         """What the plan reads and the header lacks."""
         found: set[Target] = set()
         for name in self.plan.columns:
-            if name in self.without or name in columns:
+            if name in self.without or name in columns or name in self.given:
                 continue
             if name in options:
                 fact = self.plan.model.fields[name]
@@ -233,7 +242,13 @@ class _Matching:
         elif option:
             remedy = f"Give every option of {what} a column. {remedy}"
         else:
-            remedy = f"Add the column. {remedy}"
+            fact = self.plan.model.fields.get(what)
+            add = "Add the column."
+            if fact is not None and fact.inspection_wide:
+                add = (
+                    f"Add the column, or give it once in a file of judgements, as a row `{what},…`."
+                )
+            remedy = f"{add} {remedy}"
         message = f"there is no column {_written(target)}, which {self.needed_for(what)}"
         self.error("missing-column", message, remedy, what)
 

@@ -7,11 +7,12 @@ then `UnusableRecordsError` is raised if any of it is an error.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from omi_rules.cases import CaseBatch
+from omi_rules.cases import CaseBatch, Column
+from omi_rules.cells import BLANK, Value
 from omi_rules.compiler import Plan
 from omi_rules.diagnostics import Severity
 from omi_rules.errors import Finding, UnusableRecordsError
@@ -34,10 +35,20 @@ BATCH_ROWS = 50_000
 
 
 def open_records(
-    path: str, plan: Plan, *, without: Collection[str] = (), show_values: bool = False
+    path: str,
+    plan: Plan,
+    *,
+    without: Collection[str] = (),
+    show_values: bool = False,
+    given: Mapping[str, Value] | None = None,
 ) -> Records:
-    """Look at a file of case records; what cannot be one raises `UnusableInputError`."""
-    return Records(look_at(path), plan, tuple(without), show_values=show_values)
+    """Look at a file of case records; what cannot be one raises `UnusableInputError`.
+
+    `given` are facts of the whole inspection that stand elsewhere: they need no column, and one
+    that is there must say the same or nothing.
+    """
+    facts = {name: value for name, value in (given or {}).items() if name not in without}
+    return Records(look_at(path), plan, tuple(without), show_values=show_values, given=facts)
 
 
 @frozen(repr=False)
@@ -55,15 +66,26 @@ class _Part:
 
 
 class Records:
-    """Case records of a model. Going through the batches once fills `findings` and `cases`."""
+    """Case records of a model. Going through the batches once fills `findings`, `cases`, `facts`.
+
+    `facts` are what holds for the whole inspection, by the names of its fields.
+    """
 
     def __init__(
-        self, file: RecordsFile, plan: Plan, without: tuple[str, ...], *, show_values: bool
+        self,
+        file: RecordsFile,
+        plan: Plan,
+        without: tuple[str, ...],
+        *,
+        show_values: bool,
+        given: Mapping[str, Value],
     ) -> None:
         self.file = file
         self.plan = plan
         self.without = without
         self.show_values = show_values
+        self.given = given
+        self.facts: dict[str, Value] = {}
         self.notices = read_notices(file.path)
         self.findings: list[Finding] = []
         self.cases = 0
@@ -82,7 +104,7 @@ class Records:
         if header is None:
             self._find(rows.broken or Finding("empty-file", Severity.ERROR, "the file is empty"))
             raise UnusableRecordsError(self.file.path, tuple(self.findings))
-        layout = laid_out(self.plan, known, header, self.without)
+        layout = laid_out(self.plan, known, header, self.without, self.given)
         self._find(*layout.findings)
         if layout.has_errors:
             raise UnusableRecordsError(self.file.path, tuple(self.findings))
@@ -90,6 +112,7 @@ class Records:
         odd = OddRows(layout)
         yield from self._batches(rows, layout, parts, odd)
         self._find(*(found for part in parts for found in part.column.findings()))
+        self._gather_facts(parts)
         self._find(*odd.findings())
         if rows.broken is not None:
             self._find(rows.broken)
@@ -126,6 +149,8 @@ class Records:
     ) -> CaseBatch:
         self.cases += len(ids)
         columns = {part.column.name: part.column.column() for part in parts}
+        for name, value in self.given.items():
+            columns[name] = Column(bytes(len(ids)), (value,))
         return CaseBatch(tuple(ids), tuple(numbers), columns)
 
     def _parts(self, layout: Layout) -> list[_Part]:
@@ -151,6 +176,24 @@ class Records:
             constant=fact is not None and fact.inspection_wide,
             show_values=self.show_values,
         )
+
+    def _gather_facts(self, parts: Sequence[_Part]) -> None:
+        """What holds for the whole inspection; what stands elsewhere too must be the same."""
+        found = {part.column.name: part.column.constant for part in parts}
+        self.facts = {name: value for name, value in found.items() if value is not None}
+        for name, value in self.given.items():
+            if self.facts.get(name, BLANK) not in (BLANK, value):
+                self._find(
+                    Finding(
+                        "two-facts",
+                        Severity.ERROR,
+                        f"{name} is something else in {self.file.name} than in the file of"
+                        " judgements, and it is the same for the whole inspection",
+                        "Mend one of them, or leave one out.",
+                        name,
+                    )
+                )
+            self.facts[name] = value
 
     def _note_encoding(self) -> None:
         if self.file.encoding == "cp1252":

@@ -69,16 +69,16 @@ def _score(score: ScoreReport) -> dict[str, Any]:
         "ref": score.ref,
         "level": score.level,
         "label": score.label,
-        "unit": "points" if score.rule == "total" else "share",
+        "unit": _unit(score),
         "rule": score.rule,
         "members": list(score.members),
         **weights,
-        "exact": exact_text(score.exact),
-        "printed": _points(score.printed) if score.rule == "total" else percent(score.printed),
+        **_figures(score),
         "comment": score.comment,
         "band": score.band,
         **(_rating(score) if score.in_points else {}),
         "why": score.why,
+        **({} if score.relevant else {"relevant": score.relevant}),
         "questions": score.questions,
         "without": list(score.without),
         "aim": score.aim,
@@ -86,20 +86,48 @@ def _score(score: ScoreReport) -> dict[str, Any]:
     }
 
 
+def _unit(score: ScoreReport) -> str:
+    """What its figures are. A rating that is given has points, or is worth nothing in figures."""
+    if score.rule == "given":
+        return "rating" if score.most_points is None else "points"
+    return "points" if score.rule == "total" else "share"
+
+
+def _figures(score: ScoreReport) -> dict[str, Any]:
+    """The exact and the printed score. A rating that is given has its points, if it has any."""
+    if score.rule == "given":
+        exact = None if score.points is None else str(score.points)
+        return {"exact": exact, "printed": score.points}
+    if score.rule == "total":
+        return {"exact": exact_text(score.exact), "printed": _points(score.printed)}
+    return {"exact": exact_text(score.exact), "printed": percent(score.printed)}
+
+
 def _rating(score: ScoreReport) -> dict[str, Any]:
     """What only ratings and totals have: anyone can add the points of the members up."""
     found: dict[str, Any] = {"rating": score.comment, "points": score.points}
     if score.rule == "total":
         found |= {"maximum": score.maximum, "rated": score.rated}
+        found |= {
+            "not_rated": list(score.unrated),
+            "not_relevant": list(score.not_relevant),
+        }
     if score.rule == "given":
-        found |= {"reason": score.reason or None, "by": score.by or None}
+        most = None if score.points is None else score.most_points
+        found |= {"maximum": most, "reason": score.reason or None, "by": score.by or None}
     return found
 
 
 def _judgements(judged: JudgedFrom | None) -> dict[str, Any]:
     if judged is None:
         return {}
-    return {"judgements": {"sha256": judged.sha256, "ratings": judged.ratings}}
+    return {
+        "judgements": {
+            "sha256": judged.sha256,
+            "ratings": judged.ratings,
+            "facts": judged.facts,
+        }
+    }
 
 
 def _points(printed: Fraction | None) -> int | None:
@@ -175,6 +203,9 @@ def as_csv(report: Report) -> str:
     keys = dict.fromkeys(("row", *(key for kind in _KINDS for key in kind)))
     if any(score.in_points for score in report.scores):
         keys |= dict.fromkeys(("rating", "points", "maximum", "rated", "reason", "by"))
+        keys |= dict.fromkeys(("not_rated", "not_relevant"))
+    if not all(score.relevant for score in report.scores):
+        keys["relevant"] = None
     text = io.StringIO()
     writer = csv.DictWriter(text, list(keys), lineterminator="\r\n")
     writer.writeheader()

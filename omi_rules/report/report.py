@@ -27,6 +27,10 @@ class ScoreReport:
 
     `aim` and `means` are what the rule file says of the node and of its score. `points` are those
     of its rating, `maximum` and `rated` a total's; `in_points` says that ratings are spoken of.
+    `most_points` are those of the best rating that it could have, None where ratings have none.
+    `relevant` is whether it is
+    relevant to the inspection, None where that is not known; `not_relevant` are the members of a
+    total that are not, and `unrated` those that have no rating all the same.
     """
 
     ref: str
@@ -50,15 +54,20 @@ class ScoreReport:
     reason: str = ""
     by: str = ""
     in_points: bool = False
+    relevant: bool | None = True
+    most_points: int | None = None
+    unrated: tuple[str, ...] = ()
+    not_relevant: tuple[str, ...] = ()
 
 
 @frozen(repr=False)
 class JudgedFrom:
-    """The file of judgements: its name, its digest, how many ratings it gives."""
+    """The file of judgements: its name, its digest, how many ratings and facts it gives."""
 
     name: str
     sha256: str
     ratings: int
+    facts: int = 0
 
 
 @frozen(repr=False)
@@ -192,7 +201,7 @@ def build_report(
 ) -> Report:
     """Gather the report of a score run. `records` is the name that people know the data by."""
     model = plan.model
-    nodes = {ref: _score(model.nodes[ref], score) for ref, score in scores.nodes.items()}
+    nodes = {ref: _score(model.nodes[ref], score, scores) for ref, score in scores.nodes.items()}
     about_data = tuple(findings)
     explained = {found.ref for found in about_data if found.code == "invalid-value"}
     refs = [ref for ref in plan.report if ref in model.questions]
@@ -229,7 +238,9 @@ def notices_on(model: Model) -> tuple[tuple[str, str], ...]:
     return tuple((n.ref, text.en) for n in model.nodes.values() for text in n.notices)
 
 
-def _score(node: Node, score: Score) -> ScoreReport:
+def _score(node: Node, score: Score, scores: Scores) -> ScoreReport:
+    every = scores.nodes | scores.questions
+    members = [every[ref] for ref in score.members] if score.rule == "total" else []
     return ScoreReport(
         ref=score.ref,
         level=score.level,
@@ -253,7 +264,18 @@ def _score(node: Node, score: Score) -> ScoreReport:
         by=score.by,
         in_points=score.rule in {"total", "given"}
         or (score.bands is not None and any(b.points is not None for b in score.bands.bands)),
+        relevant=score.relevant,
+        most_points=_most_points(score),
+        unrated=tuple(m.ref for m in members if m.relevant is not False and m.band is None),
+        not_relevant=tuple(m.ref for m in members if m.relevant is False),
     )
+
+
+def _most_points(score: Score) -> int | None:
+    bands = score.bands
+    if bands is None or all(band.points is None for band in bands.bands):
+        return None
+    return bands.most_points
 
 
 def _question(model: Model, ref: str, tally: Tally, scores: Scores) -> QuestionReport:

@@ -51,7 +51,9 @@ def _beginning(report: Report) -> str:
     parts = [f"{counted(report.cases, 'case')} from {report.records}"] if report.records else []
     if report.judgements is not None:
         judged = report.judgements
-        parts.append(f"{counted(judged.ratings, 'rating')} from {judged.name}")
+        found = [counted(judged.ratings, "rating")] if judged.ratings or not judged.facts else []
+        found += [counted(judged.facts, "fact")] if judged.facts else []
+        parts.append(f"{listed(found)} from {judged.name}")
     if report.life is not None:
         parts.append(f"The model is in force {_life(report.life)}")
     if report.assumed:
@@ -174,9 +176,11 @@ def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
         remarks = [words] if words and not shape.comment else []
         if score.why is not None:
             none = "No rating" if score.rule == "given" else "No score"
-            remarks.append(f"{none}: {score.why}.")
+            out = score.relevant is False
+            why = f"{score.why[:1].upper()}{score.why[1:]}." if out else f"{none}: {score.why}."
+            remarks.append(why)
         if score.rule == "total" and score.rated is not None:
-            remarks.append(f"{_figure(score, 0)} ({_rated(score)}).")
+            remarks.append(f"{_figure(score, 0)} ({_rated(score)}). {_out(score)}".strip())
         if score.without:
             remarks.append(f"Without {listed(score.without, most=20)}.")
         for remark in remarks:
@@ -186,7 +190,15 @@ def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
 
 def _rated(score: ScoreReport) -> str:
     """How many of what counts in a total are rated."""
-    return f"{score.rated} of {len(score.members)} rated"
+    return f"{score.rated} of {len(score.members) - len(score.not_relevant)} rated"
+
+
+def _out(score: ScoreReport) -> str:
+    """What takes no part in a total: nothing leaves it in silence."""
+    said = [f"Not rated: {listed(score.unrated, most=20)}."] if score.unrated else []
+    if score.not_relevant:
+        said.append(f"Not relevant here: {listed(score.not_relevant, most=20)}.")
+    return " ".join(said)
 
 
 # ------------------------------------------------------------------- what the rule file says

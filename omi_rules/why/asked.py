@@ -1,4 +1,4 @@
-"""The four things that can be asked, each from the records to what is said of it.
+"""The five things that can be asked, each from the records to what is said of it.
 
 Lines for people and plain values for machines are made of the same findings; only what is wanted is
 made. The notices stand on top of both.
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from omi_rules.compiler import Plan, lower
+from omi_rules.grounds import Grounds, open_grounds
 from omi_rules.model import Model
-from omi_rules.records import Records, left_out, open_records
+from omi_rules.records import Records, left_out
 from omi_rules.terminal import Line
 from omi_rules.why.find import Watch, find_case, find_question, find_score
 
 if TYPE_CHECKING:
-    from omi_rules.cases import CaseBatch
-    from omi_rules.tally import Tallies
+    from omi_rules.scoring import Scores
 
 
 @frozen(repr=False)
@@ -32,32 +32,36 @@ class Said:
 
 def ask(
     model: Model,
-    cases: str,
+    cases: str | None,
     *,
     case_id: str | None = None,
     question: str | None = None,
     score: str | None = None,
     without: Sequence[str] = (),
     watch: Watch = iter,
+    judgements: str | None = None,
 ) -> Said:
     """What is asked of some case records: of a score, a case, a question, or the last two.
 
-    `watch` is handed the batches of cases on their way, to show how far the work is.
+    Of a score `judgements` alone can be asked too: a file of the ratings that were given. `watch`
+    is handed the batches of cases on their way, to show how far the work is.
     """
     plan = lower(model)
-    records = open_records(cases, plan, without=left_out(model, tuple(without)))
+    grounds = open_grounds(plan, cases, judgements, left_out(model, tuple(without)))
     if score is not None:
-        return _of_score(plan, records, score, watch)
+        return _of_score(plan, grounds, score, watch)
+    records = grounds.records
+    assert records is not None, "only of a score something can be asked without cases"
     if case_id is None:
         assert question is not None, "something is asked about"
-        return _of_question(plan, records, find_question(model, question), watch)
+        return _of_question(plan, grounds, records, find_question(model, question), watch)
     if question is None:
         return _of_case(plan, records, case_id, watch)
     return _of_answer(plan, records, case_id, find_question(model, question), watch)
 
 
-def _notices(plan: Plan, records: Records, *refs: str) -> list[str]:
-    """What must be read with it: of the records, of the model, of what was asked about."""
+def _notices(plan: Plan, records: Records | Grounds, *refs: str) -> list[str]:
+    """What must be read with it: of the data, of the model, of what was asked about."""
     nodes = (plan.model.nodes[ref] for ref in refs if ref in plan.model.nodes)
     on_nodes = [text.en for node in nodes for text in node.notices]
     return [*records.notices, *(text.en for text in plan.model.notices), *on_nodes]
@@ -99,13 +103,13 @@ def _of_case(plan: Plan, records: Records, case_id: str, watch: Watch) -> Said:
     return Said(lambda width: overview_as_text(case, headings, words, notices, width), contract)
 
 
-def _of_question(plan: Plan, records: Records, ref: str, watch: Watch) -> Said:
+def _of_question(plan: Plan, grounds: Grounds, records: Records, ref: str, watch: Watch) -> Said:
     from omi_rules.scoring import score  # noqa: PLC0415
     from omi_rules.why.counts import Counting  # noqa: PLC0415
     from omi_rules.why.text_more import counts_as_text  # noqa: PLC0415
 
     counting = Counting(plan, ref, records.without)
-    tallies = _tallied(plan, records, watch, counting.take)
+    tallies = grounds.tallied(watch, counting.take)
     counts, tally = counting.counts(), tallies.questions[ref]
     of_ref = score(plan, tallies, records.without).questions.get(ref)
     notices = _notices(plan, records, ref)
@@ -121,16 +125,21 @@ def _of_question(plan: Plan, records: Records, ref: str, watch: Watch) -> Said:
     )
 
 
-def _of_score(plan: Plan, records: Records, wanted: str, watch: Watch) -> Said:
+def _of_score(plan: Plan, grounds: Grounds, wanted: str, watch: Watch) -> Said:
     from omi_rules.scoring import score  # noqa: PLC0415
+
+    ref = find_score(plan.model, wanted, [rule.ref for rule in plan.rules])
+    tallies = grounds.tallied(watch)
+    scores = score(plan, tallies, grounds.without, grounds.ratings, grounds.relevant())
+    notices = _notices(plan, grounds, ref)
+    from omi_rules.why.points import is_rating  # noqa: PLC0415
+
+    if is_rating((scores.nodes | scores.questions)[ref]):
+        return _of_rating(plan, scores, ref, grounds, notices)
     from omi_rules.why.makeup import make_up  # noqa: PLC0415
     from omi_rules.why.text_more import makeup_as_text  # noqa: PLC0415
 
-    ref = find_score(plan.model, wanted, [rule.ref for rule in plan.rules])
-    tallies = _tallied(plan, records, watch)
-    scores = score(plan, tallies, records.without)
-    made = make_up(plan, tallies, scores, ref, records.without)
-    notices = _notices(plan, records, ref)
+    made = make_up(plan, tallies, scores, ref, grounds.without)
 
     def contract() -> dict[str, Any]:
         from omi_rules.why.machine import beginning, makeup_contract  # noqa: PLC0415
@@ -142,21 +151,16 @@ def _of_score(plan: Plan, records: Records, wanted: str, watch: Watch) -> Said:
     )
 
 
-def _tallied(
-    plan: Plan,
-    records: Records,
-    watch: Watch,
-    take: Callable[[CaseBatch], None] | None = None,
-) -> Tallies:
-    """The tallies of all records, each batch of which may be taken elsewhere too."""
-    from omi_rules.engine import evaluate  # noqa: PLC0415
-    from omi_rules.tally import tally  # noqa: PLC0415
+def _of_rating(
+    plan: Plan, scores: Scores, ref: str, grounds: Grounds, notices: Sequence[str]
+) -> Said:
+    from omi_rules.why.points import rating_as_text, rating_contract, rating_of  # noqa: PLC0415
 
-    tallies: Tallies | None = None
-    for batch in watch(records.batches()):
-        found = tally(plan, evaluate(plan, batch), batch)
-        tallies = found if tallies is None else tallies + found
-        if take is not None:
-            take(batch)
-    assert tallies is not None, "records without a case are refused when they are opened"
-    return tallies
+    found = rating_of(plan, scores, ref, grounds.facts)
+
+    def contract() -> dict[str, Any]:
+        from omi_rules.why.machine import beginning  # noqa: PLC0415
+
+        return beginning(plan, "rating", notices) | rating_contract(found)
+
+    return Said(lambda width: rating_as_text(found, notices, width), contract)

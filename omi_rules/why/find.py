@@ -83,7 +83,6 @@ def find_score(model: Model, ref: str, scored: Collection[str]) -> str:
     """The score with a reference: a node's or a question's."""
     known = {plain(name): name for name in scored}
     if found := known.get(plain(ref)) or known.get(plain(ref).removeprefix("q")):
-        _refuse_ratings(model, found)
         return found
     if ref in model.nodes:
         node = model.nodes[ref]
@@ -95,21 +94,6 @@ def find_score(model: Model, ref: str, scored: Collection[str]) -> str:
         raise _wrong("--score", f"the {level} ‘{ref}’ has no score", remedy)
     message = f"there is no score ‘{safe(ref)}’"
     raise _wrong("--score", message, _meant_ref(model, ref, scored))
-
-
-def _refuse_ratings(model: Model, ref: str) -> None:
-    """A rating that is given, or a total of them, is not made of answers."""
-    node = model.nodes.get(ref)
-    if node is None:
-        return
-    level = next(level for level in model.levels if level.name == node.level)
-    remedy = "omi-rules score says what it is made of."
-    if node.judged:
-        raise _wrong("--score", f"‘{ref}’ is judged for the inspection: no case decides it", remedy)
-    if level.method == "total":
-        raise _wrong(
-            "--score", f"‘{ref}’ is a total of points, which is not taken apart yet", remedy
-        )
 
 
 def _meant_ref(model: Model, ref: str, known: Collection[str]) -> str:

@@ -313,7 +313,10 @@ class Drawing:
         at = 0
         for n, grouping in enumerate(self.groupings):
             while at < len(self.themes) and self.themes[at].startswith(f"«theme {n} "):
-                self.say(f'{grouping} {self.themes[at]} "A theme"')
+                wide = [f.name for f in self.facts if f.inspection_wide]
+                only = wide and self.maybe(3)
+                clause = f"relevant when {'not ' * self.maybe()}{self.one(wide)}" if only else ""
+                self.say(f'{grouping} {self.themes[at]} "A theme"', clause)
                 at += 1
         # Every theme has a member: whatever no other question says, the first one does.
         self.write_under(None, said, list(self.themes))
