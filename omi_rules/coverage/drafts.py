@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from attrs import evolve, frozen
 
 from omi_rules.cells import read_date
-from omi_rules.coverage.goals import Goal, Held, Struck
+from omi_rules.coverage.goals import STRIKES, Goal, Held, Struck
 from omi_rules.coverage.measure import Measuring
 from omi_rules.coverage.possible import Possible
 from omi_rules.examples import IN_WORDS
@@ -155,7 +155,7 @@ class Drafting:
         if isinstance(goal, Struck):
             yield from (blank, shows)
             return
-        if reader.clause == "relevant when":
+        if reader.clause != STRIKES:
             for truth in _BEST[goal.truth]:
                 yield lambda truth=truth: blank() & space.relevant(ref, truth)  # type: ignore[misc]
             yield shows
@@ -185,7 +185,7 @@ class Drafting:
             inspected = reading.inspected(reader.ref)
             return _State(_INSPECTED[inspected], inspected)
         relevant = reading.relevant(reader.ref)
-        if reader.clause == "relevant when" and relevant is True:
+        if reader.clause != STRIKES and relevant is True:
             return _State("relevant", relevant)
         return _State(IN_WORDS[reading.outcome(reader.ref)], relevant)
 
@@ -314,9 +314,7 @@ def _readers(measuring: Measuring) -> dict[int, list[Reader]]:
             seen.update(new)
             waiting += new
     for readers in found.values():
-        readers.sort(
-            key=lambda reader: (reader.clause != "relevant when", order.get(reader.ref, -1))
-        )
+        readers.sort(key=lambda reader: (reader.clause == STRIKES, order.get(reader.ref, -1)))
     return found
 
 
