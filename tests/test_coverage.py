@@ -329,12 +329,14 @@ def test_the_command_says_how_much_is_shown_and_lists_what_is_not(tiny: str) -> 
 
 
 def test_suggestions_stand_alone_on_standard_output_and_can_be_pasted(tiny: str) -> None:
+    CliRunner().invoke(program, ["fmt", tiny])
     result = run(tiny, "--suggest")
     assert result.exit_code == 0
-    assert result.stdout.startswith('example "')
+    assert result.stdout.startswith('\nexample "')
     assert "shows 33% of the rules" in result.stderr
     with Path(tiny).open("a", encoding="utf-8") as file:
-        file.write("\n" + result.stdout)
+        file.write(result.stdout)
+    assert CliRunner().invoke(program, ["fmt", "--check", tiny]).exit_code == 0
     assert run(tiny, "--fail-under", "100").stdout == (
         "tiny.omi: 4 examples hold and show all of the rules.\n"
     )

@@ -210,14 +210,18 @@ def _what_next(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
 
 
 def _write_suggestions(ran: Sequence[Ran]) -> None:
-    """The missing examples and nothing else; where there are several files, each under its path."""
+    """The missing examples and nothing else; where there are several files, each under its path.
+
+    An empty line goes before each, so that `>>` puts them at the end of a file as they should be.
+    """
     from omi_rules.coverage.suggest import suggested  # noqa: PLC0415 - seldom wanted
 
     written = [(one, suggested(one.checked)) for one in ran if one.coverage is not None]
     for one, text in written:
         if text and len(written) > 1:
-            sys.stdout.write(f"# {terminal.safe(one.checked.source.path)}\n\n")
-        sys.stdout.write(f"{text}\n" if text and len(written) > 1 else text)
+            sys.stdout.write(f"\n# {terminal.safe(one.checked.source.path)}\n")
+        if text:
+            sys.stdout.write(f"\n{text}")
 
 
 # -------------------------------------------------------------------------------------- JSON

@@ -20,7 +20,7 @@ from omi_rules.examples import scored
 from omi_rules.model import Bands, Model, Text
 from omi_rules.model.examples import Example, Given
 from omi_rules.outcomes import Outcome
-from omi_rules.proof import Cells, Unsettled
+from omi_rules.proof import Cases, Cells, Space, Unsettled
 from omi_rules.score_rules import ScoreRule
 from omi_rules.scoring import Score, band_of, rounded
 
@@ -113,7 +113,9 @@ class Bandings:
             if rule.rule == "total":
                 yield from self._by_points(rule, band)
             elif rule.rule == "given":
-                yield Try(ratings=((rule.ref, band),))
+                facts, there = self._inspected([rule.ref])
+                if there:
+                    yield Try(facts, ratings=((rule.ref, band),))
         shares = [rule for rule in rules if rule.rule not in ("total", "given")]
         if shares and shares[0].bands is not None:
             count = self._fewest(shares[0].bands, band)
@@ -184,18 +186,52 @@ class Bandings:
                     return above, cases
         return None
 
+    def _inspected(self, refs: Sequence[str]) -> tuple[tuple[Given, ...], list[str]]:
+        """Facts of the whole inspection by which most of these are relevant, and which those are.
+
+        Of each that is not, it is then known that it is not.
+        """
+        space = self.possible.space
+        chosen, there = space.everything, []
+        try:
+            for ref in refs:
+                relevant = self._relevant(ref, space)
+                if space.some(chosen & relevant):
+                    chosen = chosen & relevant
+                    there.append(ref)
+                else:
+                    never = chosen & self._relevant(ref, space, truth=False)
+                    chosen = never if space.some(never) else chosen
+            cells = space.witness(chosen)
+        except Unsettled:
+            return (), list(refs)
+        return ((Given(1, tuple(cells.items())),) if cells else ()), there
+
+    def _relevant(self, ref: str, space: Space, *, truth: bool = True) -> Cases:
+        """The cases in which a heading is relevant, or in which it is not."""
+        found = space.everything if truth else space.nothing
+        at: str | None = ref
+        while at is not None:
+            node = self.model.nodes[at]
+            if node.relevant is not None:
+                said = space.holds(node.relevant, truth)
+                found = found & said if truth else found | said
+            at = node.parent
+        return found
+
     def _by_points(self, rule: ScoreRule, band: str) -> Iterator[Try]:
         """Ratings, or one computed rating, whose points bring a total into a band."""
-        given = [ref for ref in rule.members if self.rules[ref].rule == "given"]
+        judged = [ref for ref in rule.members if self.rules[ref].rule == "given"]
+        facts, given = self._inspected(judged)
         for bands in [self.rules[ref].bands for ref in given[:1]]:
             names = [b.name for b in bands.bands if b.points is not None] if bands else []
             for one in names:
-                yield Try(ratings=tuple((ref, one) for ref in given))
+                yield Try(facts, ratings=tuple((ref, one) for ref in given))
             for one, other in itertools.pairwise(names):
                 for place in range(1, len(given)):
                     ratings = [one] * place + [other] * (len(given) - place)
-                    yield Try(ratings=tuple(zip(given, ratings, strict=True)))
-        for ref in rule.members if not given else ():
+                    yield Try(facts, ratings=tuple(zip(given, ratings, strict=True)))
+        for ref in rule.members if not judged else ():
             member = self.rules[ref]
             for each in member.bands.bands if member.bands is not None else ():
                 if each.points is None or rule.bands is None or member.bands is None:

@@ -15,12 +15,12 @@ from typing import Literal, NamedTuple
 from attrs import evolve, frozen
 
 from omi_rules.cells import read_date
-from omi_rules.coverage.goals import Goal, Held, Struck
+from omi_rules.coverage.goals import STRIKES, Goal, Held, Struck
 from omi_rules.coverage.measure import Measuring
 from omi_rules.coverage.possible import Possible
 from omi_rules.examples import IN_WORDS
 from omi_rules.interpreter import Reading
-from omi_rules.model import Kind, Model, Side
+from omi_rules.model import Kind, Model, Node, Side
 from omi_rules.outcomes import Outcome
 from omi_rules.proof import Cases, Cells, record_of
 from omi_rules.why.cone import cone_of
@@ -44,6 +44,9 @@ _BEST: Mapping[bool | None, tuple[bool | None, ...]] = {
     None: (None, False, True),
 }
 """A part shows best what it is where the whole comes out likewise."""
+
+_INSPECTED = {True: "relevant", False: "not relevant", None: "without a score"}
+"""What `then` says of a heading without questions."""
 
 _ORDER = {
     said: place
@@ -95,14 +98,16 @@ class Drafting:
         self.possible: Possible = measuring.possible
         self.readers = _readers(measuring)
         self._cones: dict[str, tuple[tuple[Literal["definition", "question"], str], ...]] = {}
-        self.order = {ref: place for place, ref in enumerate(self.model.questions)}
+        self.order = {
+            ref: place for place, ref in enumerate([*self.model.nodes, *self.model.questions])
+        }
 
     def drafts(self, missing: Sequence[int]) -> list[Draft]:
         """As few drafts as show every missing goal and stay readable, in the order of the file."""
         wishes = [wish for goal in missing if (wish := self._wish(goal)) is not None]
         groups: dict[tuple[str, _State], list[_Wish]] = {}
         for wish in wishes:
-            heading = self.model.questions[wish.reader.ref].parent
+            heading = self._node(wish.reader.ref).parent or ""
             groups.setdefault((heading, wish.state), []).append(wish)
         order = {ref: place for place, ref in enumerate(self.model.nodes)}
 
@@ -150,10 +155,13 @@ class Drafting:
         def blank() -> Cases:
             return shows() - possible.any_answer(ref)
 
+        if ref not in self.model.questions:
+            yield shows
+            return
         if isinstance(goal, Struck):
             yield from (blank, shows)
             return
-        if reader.clause == "relevant when":
+        if reader.clause != STRIKES:
             for truth in _BEST[goal.truth]:
                 yield lambda truth=truth: blank() & space.relevant(ref, truth)  # type: ignore[misc]
             yield shows
@@ -179,8 +187,11 @@ class Drafting:
         return self._state_of(Reading(small, record_of(self.model, cells)), reader)
 
     def _state_of(self, reading: Reading, reader: Reader) -> _State:
+        if reader.ref not in self.model.questions:
+            inspected = reading.inspected(reader.ref)
+            return _State(_INSPECTED[inspected], inspected)
         relevant = reading.relevant(reader.ref)
-        if reader.clause == "relevant when" and relevant is True:
+        if reader.clause != STRIKES and relevant is True:
             return _State("relevant", relevant)
         return _State(IN_WORDS[reading.outcome(reader.ref)], relevant)
 
@@ -211,12 +222,19 @@ class Drafting:
 
     def _asked(self, wish: _Wish) -> str:
         """The question of a wish; the rows of a repeated one are one question."""
-        return self.model.questions[wish.reader.ref].group or wish.reader.ref
+        return self._node(wish.reader.ref).ref
+
+    def _node(self, ref: str) -> Node:
+        """What a question is among the nodes: the rows of a repeated one are one node."""
+        question = self.model.questions.get(ref)
+        return self.model.nodes[ref if question is None else question.group or ref]
 
     def _cut_down(self, refs: Iterable[str]) -> Model:
         """The model with no more statements than these questions read: it is read many times."""
         kept: set[tuple[str, str]] = set()
         for ref in refs:
+            if ref not in self.model.questions:
+                return self.model  # a heading reads few facts, and definitions
             if ref not in self._cones:
                 self._cones[ref] = cone_of(self.model, ref).model.order
             kept.update(self._cones[ref])
@@ -292,7 +310,8 @@ def _readers(measuring: Measuring) -> dict[int, list[Reader]]:
     found: dict[int, list[Reader]] = {}
     order = {ref: place for place, ref in enumerate(measuring.model.questions)}
     for said, place in parts.whole:
-        refs = (said.name,) if said.name in order else tuple(_under(measuring.model, said.name))
+        asked = (said.name,) if said.name in order else _under(measuring.model, said.name)
+        refs = tuple(asked) or (said.name,)
         waiting, seen = [place], {place}
         while waiting:
             at = waiting.pop()
@@ -301,7 +320,7 @@ def _readers(measuring: Measuring) -> dict[int, list[Reader]]:
             seen.update(new)
             waiting += new
     for readers in found.values():
-        readers.sort(key=lambda reader: (reader.clause != "relevant when", order[reader.ref]))
+        readers.sort(key=lambda reader: (reader.clause == STRIKES, order.get(reader.ref, -1)))
     return found
 
 

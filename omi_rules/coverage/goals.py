@@ -18,6 +18,9 @@ from omi_rules.model import Model
 from omi_rules.source import Span
 from omi_rules.syntax.tree import RuleFile
 
+STRIKES = "below the line when"
+"""The clause that puts a question below the line; all others decide whether it is asked."""
+
 Never = Literal["true", "false", "unknown", "below the line", "reached"]
 
 
@@ -70,7 +73,7 @@ def goals_of(model: Model, file: RuleFile, parts: Parts) -> tuple[Goal, ...]:
         for truth in (True, False, None):
             found.append(Held(place, truth, part.said.name, part.words, part.span))
     for said, _ in parts.whole:
-        if said.clause == "below the line when":
+        if said.clause == STRIKES:
             span = said.span if said.written is None else said.written.span
             words = " ".join(file.source.quote(span).split())
             found.append(Struck(said, said.name, words, span))

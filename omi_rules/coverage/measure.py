@@ -13,14 +13,24 @@ from attrs import frozen
 
 from omi_rules.checker import Checked
 from omi_rules.coverage.banding import Bandings
-from omi_rules.coverage.goals import Goal, Reached, goals_of
+from omi_rules.coverage.goals import Goal, Held, Reached, goals_of
 from omi_rules.coverage.parts import Parts, parts_of
 from omi_rules.coverage.possible import Possible
 from omi_rules.coverage.seen import Record, Seeing
 from omi_rules.examples import ExampleResult, records_of
-from omi_rules.model import Model
+from omi_rules.model import (
+    And,
+    AnswerIs,
+    AnswerIsBlank,
+    AnswerOnSide,
+    Defined,
+    Model,
+    Not,
+    Or,
+)
 from omi_rules.model.examples import Example
 from omi_rules.reading import Reader
+from omi_rules.why.cone import cells_of
 
 
 @frozen(repr=False)
@@ -71,17 +81,36 @@ class Measuring:
 
     def seen(self, results: Sequence[ExampleResult]) -> frozenset[int]:
         """The goals that the examples of the file show."""
-        records = [r for e in self.model.examples for r in _cases_of(self.model, e)]
-        shown = self.seeing.cases(records)
-        bands = self.seeing.bands(r.scores for r in results if r.scores is not None)
-        return bands | {place for place, cases in enumerate(shown) if cases}
+        cases: list[Record] = []
+        alone: list[Record] = []
+        for example in self.model.examples:
+            has_none = self._has_no_case(example)
+            (alone if has_none else cases).extend(records_of(self.model, example))
+        found = set(self.seeing.bands(r.scores for r in results if r.scores is not None))
+        found.update(place for place, shows in enumerate(self.seeing.cases(cases)) if shows)
+        for place, shows in enumerate(self.seeing.cases(alone)):
+            goal = self.goals[place]
+            if shows and isinstance(goal, Held) and self._is_wide(goal.part):
+                found.add(place)
+        return frozenset(found)
 
+    def _has_no_case(self, example: Example) -> bool:
+        """Whether an example gives ratings, and beside them only facts of the whole inspection."""
+        fields = self.model.fields
+        cells = [name for given in example.cases for name, _ in given.cells]
+        wide = all(name in fields and fields[name].inspection_wide for name in cells)
+        return bool(example.ratings) and wide
 
-def _cases_of(model: Model, example: Example) -> list[Record]:
-    """The cases of an example; ratings that are given without any cell have none."""
-    if example.ratings and not any(given.cells for given in example.cases):
-        return []
-    return records_of(model, example)
+    def _is_wide(self, place: int) -> bool:
+        """Whether a part reads only what holds for the whole inspection."""
+        part = self.parts.found[place]
+        if part.arms:
+            return all(self._is_wide(arm) for arm in part.arms)
+        match part.condition:
+            case Not() | And() | Or() | Defined() | AnswerIs() | AnswerIsBlank() | AnswerOnSide():
+                return False
+            case test:
+                return all(self.model.fields[name].inspection_wide for name in cells_of(test))
 
 
 def measure(checked: Checked, results: Sequence[ExampleResult]) -> Coverage:

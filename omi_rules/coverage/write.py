@@ -55,10 +55,12 @@ class Writer:
         """An example of cases or ratings that come out in some bands."""
         tried = banding.tried
         lines = [self._head(self._label_of_scores(banding))]
-        ratings = [f"{ref} is {band}" for ref, band in tried.ratings]
-        lines += _filled("  given ", ratings)
-        for given in tried.given:
-            lines.append(self._cases(given, tried.question))
+        if tried.ratings:
+            facts = [fact for given in tried.given for fact in self._facts(given.cells)]
+            lines += _filled("  given ", facts)
+            lines += _filled("  given ", [f"{ref} is {band}" for ref, band in tried.ratings])
+        else:
+            lines += [self._cases(given, tried.question) for given in tried.given]
         then = [f"{tried.question} is {tried.above} of {tried.cases}"] if tried.question else []
         for score in banding.reached:
             then += self._expected(score)
@@ -87,15 +89,17 @@ class Writer:
             whole = f"{label} where {self._where(others)}"
             if len(whole) <= LABEL_WIDE:
                 return whole
-        heading = self.model.nodes.get(self.model.questions[next(iter(draft.then))].parent)
-        if heading is None:
+        parent = self.model.nodes[self._asked(next(iter(draft.then)))].parent
+        if parent is None:
             return label
+        heading = self.model.nodes[parent]
         whole = f"{_plain(heading.label.en)}: {label}"
         return whole if len(whole) <= LABEL_WIDE else f"In {heading.ref}: {label}"
 
     def _asked(self, ref: str) -> str:
         """A question; the rows of a repeated one are one question."""
-        return self.model.questions[ref].group or ref
+        question = self.model.questions.get(ref)
+        return ref if question is None else question.group or ref
 
     def _where(self, cells: Mapping[str, str]) -> str:
         said = []
