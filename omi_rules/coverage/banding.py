@@ -223,6 +223,10 @@ class Bandings:
         """Ratings, or one computed rating, whose points bring a total into a band."""
         judged = [ref for ref in rule.members if self.rules[ref].rule == "given"]
         facts, given = self._inspected(judged)
+        computed = self._questions([ref for ref in rule.members if ref not in judged])
+        if computed:  # with a case in which nothing is known, what is computed takes no part
+            known = facts[0].cells if facts else ()
+            facts = (Given(1, (*known, (computed[0], ""))),)
         for bands in [self.rules[ref].bands for ref in given[:1]]:
             names = [b.name for b in bands.bands if b.points is not None] if bands else []
             for one in names:

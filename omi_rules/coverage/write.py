@@ -147,6 +147,8 @@ class Writer:
     def _value(self, name: str, cell: str) -> str:
         """What a cell holds, as a line `given` says it."""
         field = self.model.fields.get(name)
+        if not cell:
+            return "blank"
         match field.kind if field is not None else Kind.ONE:
             case Kind.SOME:
                 return "none" if cell == "none" else f"({', '.join(_parts(cell))})"
