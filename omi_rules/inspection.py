@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from omi_rules.checker import check
 from omi_rules.compiler import lower
@@ -19,6 +20,9 @@ from omi_rules.records import left_out
 from omi_rules.report import JudgedFrom, Report, build_report
 from omi_rules.source import read_source
 from omi_rules.wording import counted
+
+if TYPE_CHECKING:
+    from omi_rules.judgements import Judgements
 
 
 class RuleFileError(OmiRulesError):
@@ -98,15 +102,13 @@ def score(
         notices=grounds.notices,
         without=absent,
         population=population,
-        judgements=None
-        if given is None
-        else JudgedFrom(
-            given.name,
-            given.sha256,
-            len(given.ratings) + len(given.discretion),
-            len(given.facts),
-        ),
+        judgements=None if given is None else _judged_from(given),
     )
+
+
+def _judged_from(given: Judgements) -> JudgedFrom:
+    ratings = len(given.ratings) + len(given.discretion)
+    return JudgedFrom(given.name, given.sha256, ratings, len(given.facts))
 
 
 def _could_be_drawn_from(population: int, model: Model, cases: int) -> None:

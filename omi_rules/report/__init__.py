@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from omi_rules.report.building import build_report, notices_on
 from omi_rules.report.report import (
     Account,
     Entry,
@@ -15,8 +16,6 @@ from omi_rules.report.report import (
     QuestionReport,
     Report,
     ScoreReport,
-    build_report,
-    notices_on,
 )
 
 __all__ = [

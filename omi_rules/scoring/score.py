@@ -19,24 +19,14 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from omi_rules.compiler import Plan, column_bits
-from omi_rules.model import Band, Bands, Rounding, Text
+from omi_rules.model import Band, Bands, Text
 from omi_rules.score_rules import RuleName, ScoreRule
+from omi_rules.scoring.printed import band_of, rounded
 from omi_rules.tally import Tallies
 from omi_rules.wording import listed
 
 if TYPE_CHECKING:
     from omi_rules.model.judgements import Judgement, Move
-
-__all__ = [
-    "RuleName",
-    "Score",
-    "Scores",
-    "band_of",
-    "exact_score",
-    "rounded",
-    "score",
-    "score_of_members",
-]
 
 
 @frozen(repr=False)
@@ -112,34 +102,58 @@ def score(
     A question that a column left out could put below the line has no score: of its answers only
     those below the line would be certain, and they alone would make 0%.
     """
-    found: dict[str, Score] = {}
-    support: dict[str, frozenset[str]] = {}
-    left_out = {name: column_bits(plan, (name,)) for name in without}
-    gone = column_bits(plan, without)
-    unsure = {ref for ref, bits in plan.struck_by.items() if bits & gone}
-    given = judgements or {}
-    by_ref = {rule.ref: rule for rule in plan.rules}
-    for declared in plan.rules:
-        rule = declared
+    run = _Run(plan, tallies, without, judgements or {})
+    for rule in plan.rules:
         standing = True if relevant is None else relevant.get(rule.ref, True)
+        run.found[rule.ref] = run.scored(rule, standing, moves.get(rule.ref) if moves else None)
+    found = run.found
+    nodes = {ref: found[ref] for ref in plan.report if ref in found and not _asked(plan, ref)}
+    questions = {ref: found[ref] for ref in plan.model.questions if ref in found}
+    return Scores(nodes, questions)
+
+
+class _Run:
+    """One run over the rules, bottom-up: what was found so far, and what each score rests on."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        tallies: Tallies,
+        without: Collection[str],
+        given: Mapping[str, Judgement],
+    ) -> None:
+        self.plan = plan
+        self.tallies = tallies
+        self.given = given
+        self.found: dict[str, Score] = {}
+        self.support: dict[str, frozenset[str]] = {}
+        self.left_out = {name: column_bits(plan, (name,)) for name in without}
+        gone = column_bits(plan, without)
+        self.unsure = {ref for ref, bits in plan.struck_by.items() if bits & gone}
+        self.by_ref = {rule.ref: rule for rule in plan.rules}
+
+    def scored(self, rule: ScoreRule, standing: bool | None, move: Move | None) -> Score:
+        """The score of a rule; `standing` is whether it is relevant to the inspection."""
+        needed = self.plan.needed_by[rule.ref]
         if standing is not True:
-            support[rule.ref] = frozenset()
-            touched = _touched(left_out, plan.needed_by[rule.ref])
-            found[rule.ref] = evolve(_not_inspected(rule, standing), without=touched)
-            continue
-        if rule.ref in given or rule.rule in {"given", "total"}:
-            if rule.ref in given:
+            self.support[rule.ref] = frozenset()
+            return evolve(_not_inspected(rule, standing), without=self._touched(needed))
+        if rule.ref in self.given or rule.rule in {"given", "total"}:
+            if rule.ref in self.given:
                 rule = evolve(rule, rule="given", members=(), weights=())
-            scored = _in_points(rule, found, support, given, cases=tallies.cases)
-            bits = plan.needed_by[rule.ref] if rule.members else 0
-            found[rule.ref] = evolve(scored, without=_touched(left_out, bits))
-            continue
-        exact = _exact(rule, found, tallies, unsure)
-        printed = None if exact is None else rounded(exact, plan.model.rounding)
-        banded = printed if plan.model.banded_on == "printed" else exact
-        support[rule.ref] = _support(plan, rule, exact, support)
-        needed = plan.needed_by[rule.ref]
-        unmoved = Score(
+            scored = _in_points(
+                rule, self.found, self.support, self.given, cases=self.tallies.cases
+            )
+            return evolve(scored, without=self._touched(needed if rule.members else 0))
+        return _moved(self._from_cases(rule, needed), move)
+
+    def _from_cases(self, rule: ScoreRule, needed: int) -> Score:
+        model = self.plan.model
+        exact = _exact(rule, self.found, self.tallies, self.unsure)
+        printed = None if exact is None else rounded(exact, model.rounding)
+        banded = printed if model.banded_on == "printed" else exact
+        self.support[rule.ref] = _support(self.plan, rule, exact, self.support)
+        return Score(
             ref=rule.ref,
             level=rule.level,
             label=rule.label,
@@ -147,17 +161,17 @@ def score(
             members=rule.members,
             exact=exact,
             printed=printed,
-            questions=len(support[rule.ref]),
+            questions=len(self.support[rule.ref]),
             weights=rule.weights,
             band=None if rule.bands is None or banded is None else band_of(rule.bands, banded),
-            why=None if exact is not None else _why(rule, unsure, by_ref, tallies),
-            without=_touched(left_out, needed),
+            why=None if exact is not None else _why(rule, self.unsure, self.by_ref, self.tallies),
+            without=self._touched(needed),
             bands=rule.bands,
         )
-        found[rule.ref] = _moved(unmoved, moves.get(rule.ref) if moves else None)
-    nodes = {ref: found[ref] for ref in plan.report if ref in found and not _asked(plan, ref)}
-    questions = {ref: found[ref] for ref in plan.model.questions if ref in found}
-    return Scores(nodes, questions)
+
+    def _touched(self, needed: int) -> tuple[str, ...]:
+        """Which of the columns that were left out are needed."""
+        return tuple(name for name, bits in self.left_out.items() if bits & needed)
 
 
 def score_of_members(
@@ -196,11 +210,6 @@ def _moved(score: Score, move: Move | None) -> Score:
         reason=move.reason,
         by=move.by,
     )
-
-
-def _touched(left_out: Mapping[str, int], needed: int) -> tuple[str, ...]:
-    """Which of the columns that were left out are needed."""
-    return tuple(name for name, bits in left_out.items() if bits & needed)
 
 
 def _not_inspected(rule: ScoreRule, relevant: bool | None) -> Score:
@@ -377,42 +386,3 @@ def _no_case(rule: ScoreRule, rules: Mapping[str, ScoreRule], tallies: Tallies) 
             asked.add(member.ref)
         waiting += member.members
     return bool(asked) and not any(tallies.questions[ref].counted for ref in asked)
-
-
-# ------------------------------------------------------------------------------ as it is printed
-
-
-def rounded(exact: Fraction, rounding: Rounding) -> Fraction:
-    """A share rounded to percent with the declared decimal places, a half as declared."""
-    step = 100 * 10**rounding.places
-    scaled = exact * step
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    twice = 2 * rest - scaled.denominator
-    if twice > 0 or (twice == 0 and _half_goes_up(whole, rounding)):
-        whole += 1
-    return Fraction(whole, step)
-
-
-def _half_goes_up(whole: int, rounding: Rounding) -> bool:
-    return rounding.halves == "up" or (rounding.halves == "even" and whole % 2 == 1)
-
-
-def band_of(bands: Bands, share: Fraction) -> Band | None:
-    """The band with the highest edge that a share reaches.
-
-    "At least" holds its edge, "more than" does not, and `otherwise` holds whatever no edge does.
-    """
-    reached: Band | None = None
-    for band in bands.bands:
-        if band.edge is None:
-            reached = reached or band
-        elif (share > band.edge or (band.holds_edge and share == band.edge)) and (
-            reached is None or _edge(band) > _edge(reached)
-        ):
-            reached = band
-    return reached
-
-
-def _edge(band: Band) -> tuple[Fraction, bool]:
-    """Where a band begins: "more than" an edge begins after "at least" it, `otherwise` at first."""
-    return (Fraction(-1), False) if band.edge is None else (band.edge, not band.holds_edge)
