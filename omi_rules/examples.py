@@ -5,16 +5,16 @@ All of them run, whatever fails. Scores go through the engine, outcomes through 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from omi_rules.cases import CaseBatch, Column
-from omi_rules.cells import BLANK, Value, read_answer, read_field
+from omi_rules.cells import BLANK, read_answer, read_field
 from omi_rules.compiler import Plan, lower
 from omi_rules.engine import evaluate, relevant_nodes
-from omi_rules.interpreter import Reading
+from omi_rules.interpreter import Reading, Record
 from omi_rules.model import Model
 from omi_rules.model.examples import Example, Expected, Given
 from omi_rules.model.judgements import Judgement
@@ -45,7 +45,8 @@ STANDING: Mapping[bool | None, str] = {True: "relevant", False: "not relevant", 
 class Failure:
     """One expectation that does not hold: where it stands, what it says, and what came out.
 
-    `not_given` are the fields and questions whose blanks leave it open, where that came out.
+    `not_given` are the fields and questions whose blanks leave it open, where that came out. `why`
+    are the sentences that `why` would begin with.
     """
 
     line: int
@@ -53,19 +54,22 @@ class Failure:
     expected: str
     found: str
     not_given: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 @frozen
 class ExampleResult:
     """An example that ran; it holds where it has no failures.
 
-    `part` is the part of the model that it stands in; the model's own file is none.
+    `part` is the part of the model that it stands in; the model's own file is none. `scores` are
+    there where it expects one.
     """
 
     label: str
     line: int
     failures: tuple[Failure, ...]
     part: str = ""
+    scores: Scores | None = field(default=None, eq=False, repr=False)
 
     @property
     def holds(self) -> bool:
@@ -81,19 +85,44 @@ def run_examples(model: Model) -> tuple[ExampleResult, ...]:
 
 def _run(plan: Plan, example: Example) -> ExampleResult:
     model = plan.model
-    records = [_record(model, given) for given in example.cases]
-    facts = _facts(model, records)
+    readings = [Reading(model, record) for record in records_of(model, example)]
+    # Most examples expect no score; what discretion is given has to be allowed all the same.
+    of_scores = bool(example.ratings) or any(map(_of_scores, example.expected))
+    run = scored(plan, example) if of_scores else None
+    failures = [] if run is None else [*run.refused]
+    for expected in example.expected:
+        found = _found(model, expected, readings, run)
+        if found is not None:
+            blank = _not_given(model, expected, readings)
+            why = _why(model, expected, readings, run)
+            ref, wanted = expected.ref, _in_words(expected)
+            failures.append(Failure(expected.line, ref, wanted, found, blank, why))
+    scores = None if run is None else run.scores
+    return ExampleResult(example.label.en, example.line, tuple(failures), example.part, scores)
+
+
+def _of_scores(expected: Expected) -> bool:
+    """Whether an expectation is of all cases together, and not of each by itself."""
+    return expected.what in ("score", "no score", "band", "count", "not rated")
+
+
+class Scored(NamedTuple):
+    """The engine's tallies, their scores, and what discretion the cases do not allow."""
+
+    tallies: Tallies
+    scores: Scores
+    refused: tuple[Failure, ...] = ()
+
+
+def scored(plan: Plan, example: Example) -> Scored:
+    """What an example's cases come to together."""
+    records = records_of(plan.model, example)
+    facts = _facts(plan.model, records)
     relevant = relevant_nodes(plan, facts)
     alone = bool(example.ratings) and all(record.keys() <= facts.keys() for record in records)
     tallies = no_tallies(plan) if alone else _tallies(plan, example, records)
     scores, failures = _scored(plan, example, tallies, relevant, alone=alone)
-    readings = [Reading(model, record) for record in records]
-    for expected in example.expected:
-        found = _check(model, expected, readings, tallies, scores)
-        if found is not None:
-            blank = _not_given(model, expected, readings)
-            failures.append(Failure(expected.line, expected.ref, _in_words(expected), found, blank))
-    return ExampleResult(example.label.en, example.line, tuple(failures), example.part)
+    return Scored(tallies, scores, tuple(failures))
 
 
 def _scored(
@@ -132,7 +161,7 @@ def _scored(
     return score(plan, tallies, judgements=given, moves=moves, relevant=relevant), failures
 
 
-def _facts(model: Model, records: list[dict[str, Value]]) -> dict[str, Value]:
+def _facts(model: Model, records: Sequence[Record]) -> Record:
     """What holds for the whole inspection: all cases of an example say the same of it."""
     return {
         name: value
@@ -142,7 +171,21 @@ def _facts(model: Model, records: list[dict[str, Value]]) -> dict[str, Value]:
     }
 
 
-def _record(model: Model, given: Given) -> dict[str, Value]:
+def _found(
+    model: Model, expected: Expected, readings: list[Reading], run: Scored | None
+) -> str | None:
+    if not _of_scores(expected):
+        return _check(model, expected, readings)
+    assert run is not None, "what expects a score has one made"
+    return _check_scores(model, expected, run.tallies, run.scores)
+
+
+def records_of(model: Model, example: Example) -> list[Record]:
+    """The cases of an example as the values that records would hold, those alike once."""
+    return [_record(model, given) for given in example.cases]
+
+
+def _record(model: Model, given: Given) -> Record:
     """The cells of an example's case as the values that a record would hold."""
     answers = model.answers
     return {
@@ -153,7 +196,7 @@ def _record(model: Model, given: Given) -> dict[str, Value]:
     }
 
 
-def _tallies(plan: Plan, example: Example, records: list[dict[str, Value]]) -> Tallies:
+def _tallies(plan: Plan, example: Example, records: Sequence[Record]) -> Tallies:
     cases = [
         record
         for given, record in zip(example.cases, records, strict=True)
@@ -171,37 +214,33 @@ def _tallies(plan: Plan, example: Example, records: list[dict[str, Value]]) -> T
 # ------------------------------------------------------------------------------- expectations
 
 
-def _check(
-    model: Model, expected: Expected, readings: list[Reading], tallies: Tallies, scores: Scores
-) -> str | None:
-    """What came out instead of what is expected; None where it holds."""
+def _check(model: Model, expected: Expected, readings: list[Reading]) -> str | None:
+    """What came out of a case instead of what is expected; None where it holds."""
     ref = expected.ref
     if ref not in model.questions and ref in (answers := model.answers):
         return _check_form(answers[ref].ref, expected, readings)
-    match expected.what:
-        case "relevant" | "not relevant" if ref not in model.questions:
-            standing = readings[0].inspected(ref)
-            return None if STANDING[standing] == expected.what else STANDING[standing]
-        case "relevant":
-            return _first_other(
-                STANDING,
-                [reading.relevant(ref) for reading in readings],
-                True,
-            )
-        case "not rated":
-            return _check_unrated(scores.questions.get(ref) or scores.nodes.get(ref))
-        case "score" | "no score" | "band":
-            return _check_score(model, expected, scores.questions.get(ref) or scores.nodes.get(ref))
-        case "count" if ref in scores.nodes:
-            return _check_total(expected, scores.nodes[ref])
-        case "count":
-            counts = tallies.questions[ref]
-            if counts.above == expected.number and counts.counted == expected.total:
-                return None
-            return f"{counts.above} of {counts.counted}"
-        case outcome:
-            wanted = next(o for o, words in IN_WORDS.items() if words == outcome)
-            return _first_other(IN_WORDS, [reading.outcome(ref) for reading in readings], wanted)
+    if ref not in model.questions:
+        standing = STANDING[readings[0].inspected(ref)]
+        return None if standing == expected.what else standing
+    if expected.what == "relevant":
+        return _first_other(STANDING, [reading.relevant(ref) for reading in readings], True)
+    wanted = next(o for o, words in IN_WORDS.items() if words == expected.what)
+    return _first_other(IN_WORDS, [reading.outcome(ref) for reading in readings], wanted)
+
+
+def _check_scores(model: Model, expected: Expected, tallies: Tallies, scores: Scores) -> str | None:
+    """What came out of all cases instead of what is expected; None where it holds."""
+    ref = expected.ref
+    if expected.what == "not rated":
+        return _check_unrated(scores.questions.get(ref) or scores.nodes.get(ref))
+    if expected.what != "count":
+        return _check_score(model, expected, scores.questions.get(ref) or scores.nodes.get(ref))
+    if ref in scores.nodes:
+        return _check_total(expected, scores.nodes[ref])
+    counts = tallies.questions[ref]
+    if counts.above == expected.number and counts.counted == expected.total:
+        return None
+    return f"{counts.above} of {counts.counted}"
 
 
 def _check_form(question: str, expected: Expected, readings: list[Reading]) -> str | None:
@@ -243,7 +282,7 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
     ref = expected.ref
     if ref not in model.questions and ref in (answers := model.answers):
         ref = answers[ref].ref  # of a form: what leaves it open is what leaves its question open
-    if expected.what in ("score", "no score", "band", "count", "not rated"):
+    if _of_scores(expected):
         return ()
     if ref not in model.questions:
         return ()
@@ -261,6 +300,23 @@ def _not_given(model: Model, expected: Expected, readings: list[Reading]) -> tup
         deciding = Deciding(cone_of(model, ref), reading.record, places)
         open_ = places.of(deciding.relevant(ref).open | deciding.struck(ref).open)
         return tuple(name for name in open_ if reading.record.get(name, BLANK) is BLANK)
+    return ()
+
+
+def _why(
+    model: Model, expected: Expected, readings: list[Reading], run: Scored | None
+) -> tuple[str, ...]:
+    """What `why` would say of it: of a score, or of the first case that came out otherwise."""
+    # Only an example that fails asks for reasons.
+    from omi_rules.why.short import why_of_case, why_of_score  # noqa: PLC0415
+
+    if run is not None and _of_scores(expected):
+        return why_of_score(model, run.tallies, run.scores, expected.ref)
+    if expected.ref not in model.questions:
+        return ()
+    for number, reading in enumerate(readings, 1):
+        if _check(model, expected, [reading]) is not None:
+            return why_of_case(model, reading.record, number, expected.ref)
     return ()
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from omi_rules.checker import Checked, check
 from omi_rules.source import BYTES_MOST, decode
+from tests.one_file import own_text
 
 ROOT = Path(__file__).parent.parent
 OMI2 = ROOT / "rules" / "omi2.omi"
@@ -103,7 +104,7 @@ def planted(text: str, each: int = 1) -> Iterator[tuple[str, str, set[int], Chec
 def test_a_planted_slip_is_reported_in_its_own_statement_and_nowhere_else() -> None:
     """A slip that leaves a line readable gives a name another spelling: then its uses are found."""
     slips_planted = 0
-    for kind, line, own, found in planted(OMI2.read_text(encoding="utf-8"), each=9):
+    for kind, line, own, found in planted(own_text(OMI2), each=9):
         slips_planted += 1
         places = [(found.source.place(d.span.start).line - 1, d.code) for d in found.diagnostics]
         inside = [code for at, code in places if at in own]

@@ -14,6 +14,7 @@ from omi_rules import starter
 from omi_rules.checker import check
 from omi_rules.cli import program
 from omi_rules.source import read_source
+from tests.one_file import own_text
 
 ROOT = Path(__file__).parents[1]
 RULES = str(ROOT / "rules" / "omi2.omi")
@@ -84,7 +85,7 @@ def test_the_ending_of_the_file_decides_its_form(name: str, start: str, tmp_path
 
 def test_the_rule_file_is_never_written_over(tmp_path: Path) -> None:
     rules = tmp_path / "rules.omi"
-    text = Path(RULES).read_text("utf-8")
+    text = own_text(Path(RULES))
     rules.write_text(text, "utf-8")
     for asked in (str(rules), str(tmp_path)):
         result = run("show", asked, "-o", str(tmp_path / "." / "rules.omi"))
@@ -125,7 +126,7 @@ def test_capitals_and_spaces_do_not_count(asked: str) -> None:
 
 def test_rules_with_a_mistake_are_not_shown(tmp_path: Path) -> None:
     rules = tmp_path / "rules.omi"
-    text = Path(RULES).read_text("utf-8")
+    text = own_text(Path(RULES))
     rules.write_text(text.replace("relevant when ppo\n", "relevant when ppoo\n", 1), "utf-8")
     out = tmp_path / "out.html"
     result = run("show", str(rules), "--format", "html", "-o", str(out))

@@ -7,6 +7,7 @@ names its blocks.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -56,6 +57,7 @@ def check_misspelt(folder: Path) -> str:
     rules = folder / "omi2.omi"
     sound = (ROOT / "rules" / "omi2.omi").read_text("utf-8")
     rules.write_text(sound.replace("relevant when ppo\n", "relevant when ppoo\n", 1), "utf-8")
+    shutil.copy(ROOT / "rules" / "omi2.examples.omi", folder)
     return printed("check", str(rules)).replace(str(folder), "rules")
 
 

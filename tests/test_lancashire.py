@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import omi_rules
+from tests.one_file import own_text
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "examples" / "lancashire-2011"
@@ -251,7 +252,7 @@ def test_each_scored_finding_is_a_question_in_its_criterion_and_its_headlines() 
 
 def test_factors_pooled_into_one_question_would_give_64(tmp_path: Path) -> None:
     """The example's README says so."""
-    text = (ROOT / "rules" / "omi2.omi").read_text("utf-8")
+    text = own_text(ROOT / "rules" / "omi2.omi")
     one_by_one = "for each factor, counted one by one"
     assert text.count(one_by_one) == 1
     rules = tmp_path / "pooled.omi"

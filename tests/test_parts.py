@@ -20,6 +20,7 @@ from omi_rules.checker import Checked, check
 from omi_rules.cli import program
 from omi_rules.inspection import RuleFileError, score
 from omi_rules.source import SourceFile, read_source
+from tests.one_file import own_text
 from tests.splitting import split
 
 ROOT = Path(__file__).parents[1]
@@ -90,7 +91,7 @@ def test_the_digest_is_that_of_all_bytes_in_order_of_name(tmp_path: Path) -> Non
 @pytest.mark.parametrize("pieces", [2, 5, 40])
 def test_omi2_split_over_files_scores_the_same(tmp_path: Path, pieces: int) -> None:
     whole = load(OMI2)
-    path = split(OMI2.read_text("utf-8"), tmp_path, "omi2.omi", pieces)
+    path = split(own_text(OMI2), tmp_path, "omi2.omi", pieces)
     parts = load(path)
     assert len(list(tmp_path.rglob("*.omi"))) == pieces + 1
     assert list(parts.nodes) == list(whole.nodes)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 import click
+from attrs import frozen
 
 from omi_rules import terminal
 from omi_rules.checker import Checked
@@ -14,15 +17,34 @@ from omi_rules.cli.check import for_machines_alone
 from omi_rules.cli.drawing import show
 from omi_rules.cli.models import checked_models
 from omi_rules.cli.output import put
+from omi_rules.coverage import Coverage, measure
+from omi_rules.coverage.text import contract, missing_lines, share_in_words
+from omi_rules.errors import WrongUseError
 from omi_rules.examples import ExampleResult, run_examples
 from omi_rules.terminal import Line
-from omi_rules.wording import counted, listed
+from omi_rules.wording import counted
 
 FINE, FINDINGS = 0, 1
 FORMAT = "omi-rules/test/1"
 
-Ran = tuple[Checked, tuple[ExampleResult, ...]]
-"""A file that was checked, with its examples as they ran; none where it has errors."""
+_OF_WHAT = "a percentage from 0 to 100"
+
+
+@frozen(repr=False)
+class Ran:
+    """A file that was checked, with its examples as they ran and what they show of its rules.
+
+    Of a file that has errors, nothing ran.
+    """
+
+    checked: Checked
+    results: tuple[ExampleResult, ...] = ()
+    coverage: Coverage | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether an example failed, or none could run."""
+        return self.checked.model is None or not all(result.holds for result in self.results)
 
 
 @click.command("test")
@@ -34,27 +56,73 @@ Ran = tuple[Checked, tuple[ExampleResult, ...]]
     default="text",
     help="text for people (the default); json, sarif, github or junit for machines.",
 )
+@click.option("--coverage", "list_missing", is_flag=True, help="List what no example shows.")
+@click.option("--suggest", is_flag=True, help="Write the examples that are missing.")
+@click.option(
+    "--fail-under",
+    metavar="PERCENT",
+    help="End with 1 where a file's examples show less of its rules than this.",
+)
 @click.option("-o", "output", metavar="FILE", help="Write json, sarif, github or junit to this.")
-def command(paths: tuple[str, ...], *, form: str, output: str | None) -> int:
-    """Run the examples in rule files.
+def command(
+    paths: tuple[str, ...],
+    *,
+    form: str,
+    output: str | None,
+    list_missing: bool,
+    suggest: bool,
+    fail_under: str | None,
+) -> int:
+    """Run the examples in rule files, and say how much of the rules they show.
 
-    PATH is a rule file, or a folder: the examples of every model in it are run. A part stands
-    for its model.
+    PATH is a rule file, or a folder: the examples of every model in it are run. A part stands for
+    its model. With --suggest, standard output has the missing examples alone, ready to be put at
+    the end of a file of the model.
     """
     for_machines_alone(form, output)
-    ran: list[Ran] = []
-    for checked in checked_models(paths):
-        ran.append((checked, () if checked.model is None else run_examples(checked.model)))
+    least = _percentage(fail_under)
+    ran = [_run(checked) for checked in checked_models(paths)]
+    short = [one for one in ran if one.coverage is not None and one.coverage.share * 100 < least]
     if form == "json":
-        put(as_json(ran), output)
+        put(as_json(ran, suggest=suggest), output)
     elif form != "text":
         put(_for_machines(form, ran), output)
     else:
-        for checked, _ in ran:
-            show(checked.errors, sys.stderr)
-        terminal.write(_as_text(ran, terminal.width(sys.stdout)), sys.stdout)
-    failed = any(c.model is None or not all(r.holds for r in results) for c, results in ran)
-    return FINDINGS if failed else FINE
+        for one in ran:
+            show(one.checked.errors, sys.stderr)
+        stream = sys.stderr if suggest else sys.stdout
+        wide = terminal.width(stream)
+        terminal.write(_as_text(ran, wide), stream)
+        if list_missing:
+            terminal.write(_missing(ran, wide), stream)
+        terminal.write(_too_little(short, least), stream)
+        if suggest:
+            _write_suggestions(ran)
+        elif not list_missing:
+            terminal.write(_what_next(ran, wide), stream)
+    return FINDINGS if short or any(one.failed for one in ran) else FINE
+
+
+def _run(checked: Checked) -> Ran:
+    if checked.model is None:
+        return Ran(checked)
+    results = run_examples(checked.model)
+    return Ran(checked, results, measure(checked, results))
+
+
+def _percentage(text: str | None) -> Fraction:
+    """What stands behind --fail-under: 90, 90% or 99.5; 0 where nothing does."""
+    if text is None:
+        return Fraction(0)
+    number = text.strip().removesuffix("%").strip()
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,9})?", number) and Fraction(number) <= 100:
+        return Fraction(number)
+    raise WrongUseError(
+        f"what follows --fail-under is not {_OF_WHAT}", help="Write it as in --fail-under 90."
+    )
+
+
+# -------------------------------------------------------------------------------------- text
 
 
 def _for_machines(form: str, ran: Sequence[Ran]) -> str:
@@ -64,36 +132,41 @@ def _for_machines(form: str, ran: Sequence[Ran]) -> str:
     if form == "junit":
         return formats.as_junit(
             [
-                formats.tested_suite(checked.source.path, results, checked.errors)
-                for checked, results in ran
+                formats.tested_suite(one.checked.source.path, one.results, one.checked.errors)
+                for one in ran
             ]
         )
     findings = [
         found
-        for checked, results in ran
-        for found in (*checked.errors, *formats.failed_examples(checked.source, results))
+        for one in ran
+        for found in (
+            *one.checked.errors,
+            *formats.failed_examples(one.checked.source, one.results),
+        )
     ]
     return formats.as_sarif(findings, "test") if form == "sarif" else formats.as_github(findings)
 
 
 def _as_text(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
-    for checked, results in ran:
-        path = checked.source.path
-        if checked.model is None:
+    for one in ran:
+        path = one.checked.source.path
+        if one.coverage is None:
             yield [(f"{path}: the file has errors, so its examples did not run.", "error")]
             continue
-        for result in results:
-            yield from _failed(checked.path_of(result.part), result, wide)
-        failed = sum(not result.holds for result in results)
-        if not results:
+        for result in one.results:
+            yield from _failed(one.checked.path_of(result.part), result, wide)
+        failed = sum(not result.holds for result in one.results)
+        shown = share_in_words(one.coverage)
+        number = len(one.results)
+        if not number:
             yield [(f"{path}: has no examples.", "")]
         elif failed:
-            yield [
-                (f"{path}: {failed} of {counted(len(results), 'example')} failed.", "error"),
-            ]
+            yield [(f"{path}: {failed} of {counted(number, 'example')} failed.", "error")]
         else:
-            holds = "example holds" if len(results) == 1 else "examples hold"
-            yield [(f"{path}: ", ""), (f"{len(results)} {holds}.", "good")]
+            holds = (
+                "1 example holds and shows" if number == 1 else f"{number} examples hold and show"
+            )
+            yield [(f"{path}: ", ""), (f"{holds} {shown}.", "good")]
 
 
 def _failed(path: str, result: ExampleResult, wide: int) -> Iterator[Line]:
@@ -101,31 +174,82 @@ def _failed(path: str, result: ExampleResult, wide: int) -> Iterator[Line]:
         return
     for line in terminal.wrapped(f"{path}, line {result.line}: “{result.label}”", wide):
         yield [(line, "bold")]
+    before: tuple[str, ...] = ()
     for failure in result.failures:
-        words = f"line {failure.line}: {failure.ref} should be {failure.expected}, and is "
-        blank = failure.not_given
-        are = "is" if len(blank) == 1 else "are"
-        because = f", because {listed(blank)} {are} not given" if blank else ""
-        for line in terminal.wrapped(f"{words}{failure.found}{because}.", wide - 2):
+        said = f"line {failure.line}: {failure.ref} should be {failure.expected}, and is "
+        for line in terminal.wrapped(f"{said}{failure.found}.", wide - 2):
             yield [(f"  {line}", "")]
+        for line in terminal.wrapped(" ".join(failure.why), wide - 4):
+            if failure.why != before:
+                yield [(f"    {line}", "dim")]
+        before = failure.why
     yield [("", "")]
 
 
-def as_json(ran: Sequence[Ran]) -> str:
+def _missing(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
+    for one in ran:
+        if one.coverage is not None and (one.coverage.missing or one.coverage.unsettled):
+            yield [("", "")]
+            yield from missing_lines(one.coverage, wide)
+
+
+def _too_little(short: Sequence[Ran], least: Fraction) -> Iterator[Line]:
+    for one in short:
+        assert one.coverage is not None, "only a file whose examples ran shows too little"
+        said = (
+            f"{one.checked.source.path}: {one.coverage.percent}% is less than the {float(least):g}%"
+        )
+        yield [(f"{said} that --fail-under asks for.", "error")]
+
+
+def _what_next(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
+    if any(one.coverage is not None and one.coverage.missing for one in ran):
+        said = "--coverage lists what no example shows; --suggest writes examples that show it."
+        for line in terminal.wrapped(said, wide):
+            yield [(line, "dim")]
+
+
+def _write_suggestions(ran: Sequence[Ran]) -> None:
+    """The missing examples and nothing else; where there are several files, each under its path.
+
+    An empty line goes before each, so that `>>` puts them at the end of a file as they should be.
+    """
+    from omi_rules.coverage.suggest import suggested  # noqa: PLC0415 - seldom wanted
+
+    written = [(one, suggested(one.checked)) for one in ran if one.coverage is not None]
+    for one, text in written:
+        if text and len(written) > 1:
+            sys.stdout.write(f"\n# {terminal.safe(one.checked.source.path)}\n")
+        if text:
+            sys.stdout.write(f"\n{text}")
+
+
+# -------------------------------------------------------------------------------------- JSON
+
+
+def as_json(ran: Sequence[Ran], *, suggest: bool = False) -> str:
     """What ran, by the contract of the command's JSON."""
     from omi_rules.report.machine import dumped  # noqa: PLC0415 - only this format needs it
 
-    return dumped(
-        {
-            "format": FORMAT,
-            "examples": [
-                _example(checked.path_of(result.part), result)
-                for checked, results in ran
-                for result in results
-            ],
-            "unread": [checked.source.path for checked, _ in ran if checked.model is None],
-        }
-    )
+    said: dict[str, Any] = {
+        "format": FORMAT,
+        "examples": [
+            _example(one.checked.path_of(result.part), result)
+            for one in ran
+            for result in one.results
+        ],
+        "coverage": contract([one.coverage for one in ran if one.coverage is not None]),
+        "unread": [one.checked.source.path for one in ran if one.checked.model is None],
+    }
+    if suggest:
+        from omi_rules.coverage.suggest import suggested  # noqa: PLC0415 - seldom wanted
+
+        said["suggested"] = [
+            {"path": one.checked.source.path, "text": suggested(one.checked)}
+            for one in ran
+            if one.coverage is not None
+        ]
+    return dumped(said)
 
 
 def _example(path: str, result: ExampleResult) -> dict[str, Any]:
@@ -141,6 +265,7 @@ def _example(path: str, result: ExampleResult) -> dict[str, Any]:
                 "expected": f.expected,
                 "found": f.found,
                 "not_given": list(f.not_given),
+                "why": list(f.why),
             }
             for f in result.failures
         ],

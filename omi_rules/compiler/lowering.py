@@ -41,8 +41,11 @@ from omi_rules.steps import (
 )
 
 
-def lower(model: Model) -> Plan:
-    """Lower a model: conditions shared and put in order, score rules bottom-up."""
+def lower(model: Model, also: Iterable[Condition] = ()) -> Plan:
+    """Lower a model: conditions shared and put in order, score rules bottom-up.
+
+    `also` are conditions of the model whose steps are wanted by themselves.
+    """
     lowering = _Lowering(model)
     for kind, name in model.order:
         if kind == "definition":
@@ -51,10 +54,13 @@ def lower(model: Model) -> Plan:
             lowering.ask(model.questions[name])
     questions = tuple(lowering.questions[ref] for ref in model.questions)
     sample = () if model.sample is None else model.sample.minima
-    wanted = tuple(lowering.condition(minimum.condition, False) for minimum in sample)
+    minima = tuple(lowering.condition(minimum.condition, False) for minimum in sample)
+    wanted = tuple(lowering.condition(condition, False) for condition in also)
     of_nodes = lowering.wide()
-    steps, questions, kept = pruned(lowering.steps, questions, (*wanted, *of_nodes.values()))
-    minima, wide = kept[: len(wanted)], dict(zip(of_nodes, kept[len(wanted) :], strict=True))
+    all_wanted = (*minima, *wanted, *of_nodes.values())
+    steps, questions, kept = pruned(lowering.steps, questions, all_wanted)
+    minima, kept = kept[: len(minima)], kept[len(minima) :]
+    wanted, wide = kept[: len(wanted)], dict(zip(of_nodes, kept[len(wanted) :], strict=True))
     columns = columns_of(model, steps, questions)
     rules = score_rules(model)
     needed, struck = needed_by(steps, questions, rules, columns, wide)
@@ -69,6 +75,7 @@ def lower(model: Model) -> Plan:
         struck_by=struck,
         minima=minima,
         wide=wide,
+        also=wanted,
     )
 
 

@@ -65,7 +65,8 @@ class Plan:
     `struck_by`, for each question, those that decide whether it is put below the line. `wide` holds
     the step that decides whether a node above the questions is relevant to the whole inspection,
     for each node of which that is a question: it says so itself, or stands under one that does.
-    `minima` are the steps of what the sample asks for: they change no score.
+    `minima` are the steps of what the sample asks for: they change no score. `also` are those of
+    conditions that were asked for beside the questions.
     """
 
     model: Model
@@ -78,6 +79,7 @@ class Plan:
     struck_by: Mapping[str, int]
     minima: tuple[int, ...] = ()
     wide: Mapping[str, int] = field(factory=dict)
+    also: tuple[int, ...] = ()
 
     def needs(self, ref: str) -> tuple[str, ...]:
         """The columns that a question or score follows from, however indirectly."""

@@ -25,6 +25,7 @@ from omi_rules.outcomes import Outcome
 from omi_rules.records import open_records
 from omi_rules.scoring import score
 from omi_rules.tally import Tallies
+from tests.one_file import own_text
 from tests.properties.drafts import Cells
 from tests.properties.trials import (
     all_scores,
@@ -43,7 +44,7 @@ MOST_CHANGES = 8
 
 def plan() -> Plan:
     """The shipped model; it is lowered once."""
-    return planned(RULES.read_text("utf-8"))
+    return planned(own_text(RULES))
 
 
 @functools.cache

@@ -1,0 +1,72 @@
+"""Which goals any case could show, and the plainest case that does; by the proofs.
+
+What is too large to settle is None, and never a wrong answer.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+
+from omi_rules.coverage.goals import Held, Struck
+from omi_rules.coverage.parts import Parts
+from omi_rules.model import Model, Side
+from omi_rules.proof import Cases, Cells, Space, Unsettled
+
+
+class Possible:
+    """The possible cases of a model, by goal. The space is made when it is first asked for."""
+
+    def __init__(self, model: Model, parts: Parts) -> None:
+        self.model = model
+        self.parts = parts
+
+    @functools.cached_property
+    def space(self) -> Space:
+        """All possible cases of the model."""
+        return Space(self.model, [part.condition for part in self.parts.found])
+
+    def can_show(self, goal: Held | Struck) -> bool | None:
+        """Whether some case shows a goal."""
+        try:
+            return self.space.some(self.cases(goal))
+        except Unsettled:
+            return None
+
+    def cases(self, goal: Held | Struck) -> Cases:
+        """The cases that show a goal; `Unsettled` where that is too large to tell."""
+        if isinstance(goal, Held):
+            return self.space.holds(self.parts.found[goal.part].condition, goal.truth)
+        ref = goal.said.name
+        asked = self.space.relevant(ref) & self.space.holds(goal.said.condition)
+        return asked - self.answered(ref, Side.BELOW)
+
+    def answered(self, ref: str, side: Side) -> Cases:
+        """The cases that answer a question on one side."""
+        scale = self.model.scales[self.model.questions[ref].scale]
+        return self.space.answered(ref, scale.on(side))
+
+    def plainest(
+        self, among: Iterable[Callable[[], Cases]], shows: Callable[[Cells], bool]
+    ) -> Cells | None:
+        """The plainest case of the first set that has one; None where none is found.
+
+        Each is replayed: one that the second opinion does not bear out is no case.
+        """
+        for cases in among:
+            try:
+                found = self.space.witness(cases())
+            except Unsettled:
+                continue
+            if found is not None and self.fits(found) and shows(found):
+                return found
+        return None
+
+    def fits(self, cells: Cells) -> bool:
+        """Whether a record may hold these cells."""
+        return all(name in self.model.fields or name in self.model.answers for name in cells)
+
+    def any_answer(self, ref: str) -> Cases:
+        """The cases that answer a question at all."""
+        scale = self.model.scales[self.model.questions[ref].scale]
+        return self.space.answered(ref, [option.name for option in scale.options])
