@@ -174,6 +174,8 @@ class _Matching:
         remedy = "Is it the right file?"
         if {"ref", "printed"} <= {plain(name) for name in self.header}:
             remedy = "It looks like published scores, which ‘omi-rules reconcile’ reads."
+        elif {"ref", "rating"} <= {plain(name) for name in self.header}:
+            remedy = "It looks like judgements: name it behind --judgements."
         return Finding(
             "no-known-column",
             Severity.ERROR,

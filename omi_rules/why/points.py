@@ -112,7 +112,7 @@ def rating_as_text(found: Rating, texts: Iterable[str], width: int) -> Iterator[
 
 def _result(score: Score) -> str:
     if score.band is None and score.exact is None:
-        return f"{'No rating' if score.rule == 'given' else 'No score'}: {score.why}."
+        return f"{begin(score.why or '')}." if score.rule == "given" else f"No score: {score.why}."
     band = "" if score.band is None else score.band.label.en
     if score.rule == "total":
         return f"{score.exact} of {score.maximum}{', ' * bool(band)}{band}"
@@ -165,7 +165,8 @@ def _whence(member: Score) -> str:
         return f"given by {member.by}"[:40] if member.by else "given"
     if member.rule == "total":
         return f"{member.exact} of {member.maximum}"
-    return f"from cases, {percent(member.exact, 2)}"
+    whence = "from cases," if member.moved_from is None else "moved from"
+    return f"{whence} {percent(member.exact, 2)}"
 
 
 def _most(score: Score) -> int:
@@ -262,6 +263,17 @@ def rating_contract(found: Rating) -> dict[str, Any]:
     }
 
 
+def moved_contract(score: Score) -> dict[str, Any]:
+    """What discretion did to a rating, where it did anything: as `score` has it."""
+    if score.moved_from is None:
+        return {}
+    return {
+        "computed_rating": score.moved_from.label.en,
+        "discretion": score.discretion,
+        "allowed_by": list(score.allowed_by),
+    }
+
+
 def _maximum(score: Score) -> int | None:
     return None if points_of(score) is None else _most(score)
 
@@ -278,6 +290,7 @@ def _score(found: Rating, score: Score) -> dict[str, Any]:
         "why": score.why,
         "reason": score.reason or None,
         "by": score.by or None,
+        **moved_contract(score),
         "facts": [
             {"name": name, "value": None if value is BLANK else as_written(value)}
             for name, value in found.facts.get(score.ref, ())
