@@ -258,7 +258,9 @@ class _Reading:
             remedy = "Keep one of them."
             twin = turned_into(ref, self.may)
             if twin is not None:
-                remedy = f"Keep one of them. Was {twin} meant, which a spreadsheet turns into {ref}?"
+                remedy = (
+                    f"Keep one of them. Was {twin} meant, which a spreadsheet turns into {ref}?"
+                )
             if fact is not None:
                 message = f"row {number} says again what {ref} is, which row {first} says"
             self._error("reference-twice", message, remedy, ref)

@@ -89,7 +89,11 @@ class _Columns:
         comments = {score.comment for score in scores if score.comment}
         # Without cases no score rests on a question: a column of zeros would say nothing.
         self.questions = GAP + len("Questions") if report.records else 0
-        rated = any(score.in_points for score in scores if score.comment)
+        rated = any(
+            score.rule == "total" or score.most_points is not None
+            for score in scores
+            if score.comment
+        )
         self.banded = "Rating" if rated else "Comment"
         self.comment = max(self._best(entries, comments), len(self.banded)) if comments else 0
         if self._left(self.comment) < LEAST_LABEL:
@@ -241,8 +245,9 @@ def _sample(report: Report, width: int) -> Iterator[Line]:
 def _meanings(report: Report, width: int) -> Iterator[Line]:
     """What single scores mean, and what the rule file wants to be read with them."""
     scores = (entry.score for _, entries in report.summary for entry in entries)
-    meanings = [(score.ref, score.means) for score in scores if score and score.means]
-    yield from by_reference("What the scores mean", meanings, width)
+    # A score that stands in two tables means one thing.
+    meanings = dict.fromkeys((s.ref, s.means) for s in scores if s and s.means)
+    yield from by_reference("What the scores mean", [*meanings], width)
     yield from by_reference("To be read with them", report.notices_on, width)
 
 
