@@ -187,6 +187,10 @@ def test_a_distance_goes_by_the_score_as_it_is_banded(tmp_path: Path) -> None:
     found = inspected(tmp_path, counts, "1,Good,seen,AB", banded="exact")
     assert found.code == 2
     assert "is 59.7%, 5.3 points from the edge 65%" in found.said
+    counts = {"1.1": (1199, 801), "1.2": (2000, 0)}
+    found = inspected(tmp_path, counts, "1,Good,seen,AB", banded="exact")
+    assert found.code == 2
+    assert "is 59.95%, 5.05 points from the edge 65%" in found.said
 
 
 @pytest.mark.parametrize(
