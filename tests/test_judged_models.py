@@ -9,7 +9,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+import omi_rules
 from omi_rules.report import schema
+from omi_rules.report.text import as_text
 from tests.inspections import Outcome, run
 
 ROOT = Path(__file__).parents[1]
@@ -218,3 +220,55 @@ def test_a_help_is_said_once_however_often_it_is_needed(tmp_path: Path) -> None:
     assert found.code == 2
     assert found.err.count("What can be rated here") == 1
     assert "9,980 more mistakes are in it" in found.said
+
+
+def test_discretion_rests_on_nothing_that_was_left_out(tmp_path: Path) -> None:
+    """Without `late` nobody can say what 1.1 is: its ten cases hinder nothing."""
+    late = '\nfield late "The plan was late" yes/no\n'
+    struck = 'question 1.1 "Was there a plan?"\n  below the line when late\n'
+    text = MEANS.replace('question 1.1 "Was there a plan?"\n', struck) + late
+    rows = [f"{at},no,{('yes', 'no')[at % 2] if at < 4 else ''},no" for at in range(10)]
+    given = trial(tmp_path, "ref,rating,reason,by\n1,Good,few,x\n10,Good,,\n10.1,Good,,\n")
+    (tmp_path / "rules.omi").write_text(text, "utf-8")
+    (tmp_path / "cases.csv").write_text("\n".join(["case_id,1.1,1.2,late", *rows]), "utf-8")
+    assert "1 is 25% by the cases, Poor" in run("score", *given).said
+    allowed = " ".join(run("score", *given, "--without", "late").out.split())
+    assert "Good, moved from Fair by discretion: few, x." in allowed
+    assert "Allowed, since it rests on 4 cases, and 5 or fewer allow it." in allowed
+
+
+@pytest.mark.parametrize("width", [50, 60, 70, 80, 100])
+def test_no_word_of_a_label_is_broken_and_no_line_is_too_wide(width: int) -> None:
+    model = omi_rules.load(TEACHING / "teaching.omi")
+    cases, judgements = TEACHING / "cases.csv", TEACHING / "judgements.csv"
+    report = omi_rules.score(model, cases, judgements=judgements)
+    lines = ["".join(text for text, _ in line) for line in as_text(report, width)]
+    assert max(map(len, lines)) <= width
+    words = {word for line in lines for word in line.split()}
+    assert words >= {"Implementation", "Partnerships", "Organisational", "Outstanding"}
+    assert "Implementatio" not in words
+
+
+def test_what_is_not_relevant_cannot_be_moved_and_the_fact_is_named(tmp_path: Path) -> None:
+    given = trial(tmp_path, "ref,rating,reason,by\nkind,small,,\n1,Fair,new staff,x\n10,Good,,\n")
+    kind = '\nfield kind "Kind" one of big, small\n  same for the whole inspection\n'
+    head = 'standard 1 "Planning"\n'
+    text = MEANS.replace(head, f"{head}  relevant when kind is big\n") + kind
+    (tmp_path / "rules.omi").write_text(text, "utf-8")
+    found = run("score", *given)
+    assert (found.code, found.out) == (2, "")
+    assert "row 3: 1 is not relevant to this inspection, by kind, so it has no" in found.said
+
+
+def test_what_counts_towards_a_grouping_is_named_at_its_top(tmp_path: Path) -> None:
+    """The questions below a standard count with it, and are not named again."""
+    text = MEANS.replace("by overall\n", "by overall\n  also grouped by theme\n", 1)
+    text = text.replace("  overall   total", "  theme     not scored\n  overall   total")
+    text = text.replace('standard 1 "Planning"\n', 'standard 1 "Planning"\n  counts towards t\n')
+    rules, cases, option, judgements = trial(tmp_path, "ref,rating\n10,Good\n10.1,Good\n10.10,Good")
+    Path(rules).write_text(f'{text}\ntheme t "The theme"\n', "utf-8")
+    shown = run("show", rules, "t").out
+    assert "What counts towards it: 1 in all." in shown
+    scored = run("score", rules, cases, option, judgements).out
+    theme = scored[scored.index("Theme, standard") : scored.index("\nStandard ")]
+    assert [line.split()[0] for line in theme.splitlines()[1:] if line] == ["t", "1"]

@@ -85,15 +85,15 @@ def left_out(model: Model, names: Sequence[str]) -> tuple[str, ...]:
             found.append(target[0])
         elif name:
             near = meant(name, [*model.fields, *model.questions, *model.answers])
-            help = f"Did you mean {near}?" if near else "Name a column that the model reads."
+            remedy = f"Did you mean {near}?" if near else "Name a column that the model reads."
             if node is not None:
-                help = f"‘{name}’ is no column. Name questions below it, one --without for each."
+                remedy = f"‘{name}’ is no column. Name questions below it, one --without for each."
                 if node.judged:
-                    help = "In the file of judgements write ‘not rated’ for it, with a reason."
+                    remedy = "In the file of judgements write ‘not rated’ for it, with a reason."
             raise WrongUseError(
                 f"‘{name}’ is no question or field of this model",
                 where="--without",
-                help=help,
+                help=remedy,
             )
     return tuple(dict.fromkeys(found))
 

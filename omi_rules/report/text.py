@@ -96,7 +96,7 @@ class _Columns:
         )
         self.banded = "Rating" if rated else "Comment"
         self.comment = max(self._best(entries, comments), len(self.banded)) if comments else 0
-        if self._left(self.comment) < LEAST_LABEL:
+        if self._left(self.comment) < LEAST_LABEL or self._breaks_words(entries):
             self.comment = 0  # comments then stand in lines of their own
         self.label = self._left(self.comment)
 
@@ -104,6 +104,15 @@ class _Columns:
         """What is left for the labels."""
         taken = self.score + self.questions + GAP + (comment and comment + GAP)
         return self.width - taken
+
+    def _breaks_words(self, entries: Sequence[Entry]) -> bool:
+        """Whether a word of a label is too long for what the comments leave."""
+        left = self._left(self.comment)
+        return any(
+            columns(word) > self.label_of(entry, left)
+            for entry in entries
+            for word in entry.label.split()
+        )
 
     def _best(self, entries: Sequence[Entry], comments: Iterable[str]) -> int:
         """The width of the comments at which the table has the fewest lines."""

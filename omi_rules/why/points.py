@@ -22,6 +22,9 @@ from omi_rules.why.text import GAP, INDENT, MOST_COLUMNS, notices, paragraph
 from omi_rules.why.words import as_written, decimal, percent
 from omi_rules.wording import counted, listed
 
+LEAST_LABEL = 20
+"""Where labels would get fewer columns than this, their figures stand in a line of their own."""
+
 
 @frozen(repr=False)
 class Rating:
@@ -145,9 +148,13 @@ def _members(found: Rating, width: int) -> Iterator[Line]:
     yield []
     rows = [_row(member) for member in found.there]
     sizes = [max(columns(row[at]) for row in rows) for at in range(1, 4)]
-    label = max(width - INDENT - sum(size + GAP for size in sizes), 12)
+    label = width - INDENT - sum(size + GAP for size in sizes)
     for first, *rest in rows:
         cells = "".join(" " * GAP + padded(c, s) for c, s in zip(rest, sizes, strict=True))
+        if label < LEAST_LABEL:  # then the figures stand below
+            yield from paragraph(first, width, indent=INDENT)
+            yield [(" " * INDENT + cells.rstrip(), "")]
+            continue
         *before, last = [line[0][0] for line in paragraph(first, label)]
         for line in before:
             yield [(" " * INDENT + line, "")]
