@@ -272,3 +272,26 @@ def test_what_counts_towards_a_grouping_is_named_at_its_top(tmp_path: Path) -> N
     scored = run("score", rules, cases, option, judgements).out
     theme = scored[scored.index("Theme, standard") : scored.index("\nStandard ")]
     assert [line.split()[0] for line in theme.splitlines()[1:] if line] == ["t", "1"]
+
+
+def test_the_notice_beside_the_judgements_is_printed_too(tmp_path: Path) -> None:
+    given = trial(tmp_path, "ref,rating\n10,Good\n10.1,Good\n10.10,Good\n")
+    (tmp_path / "judgements.notice.txt").write_text("These ratings are invented.", "utf-8")
+    assert run("score", *given).out.startswith("These ratings are invented.")
+    assert "These ratings are invented." in run("why", *given, "--score", "overall").out
+
+
+def test_without_cases_every_fact_is_given_even_where_one_decides(tmp_path: Path) -> None:
+    """As a column must be there whatever the other columns hold."""
+    rows = "ref,rating\nkind,big\n1,Good\n10,Good\n10.1,Good\n10.10,Good\n"
+    rules, _, option, judgements = trial(tmp_path, rows)
+    facts = '\nfield {0} "{0}" one of big, small\n  same for the whole inspection\n'
+    text = MEANS + facts.format("kind") + facts.format("region")
+    head = 'standard 1 "Planning"\n'
+    text = text.replace(head, f"{head}  relevant when kind is big or region is big\n")
+    Path(rules).write_text(text, "utf-8")
+    found = run("score", rules, option, judgements)
+    assert (found.code, found.out) == (2, "")
+    assert "nothing says what region is, and whether 1 is relevant depends on it" in found.said
+    Path(judgements).write_text(f"{rows}region,small\n", "utf-8")
+    assert run("score", rules, option, judgements).code == 0
