@@ -268,6 +268,8 @@ def test_the_size_is_that_of_the_tables() -> None:
     populations = (50, 100, 200, 300, 500, 1000, 2000)
     assert [needed(*sure, n) for n in populations] == [39, 63, 91, 107, 124, 142, 152]
     assert needed(*sure, None) == 165
+    # By hand, n / (1 + (n - 1) / N) with n = 164.237; without the 1 each would be one fewer.
+    assert [needed(*sure, n) for n in (24, 51, 76)] == [22, 40, 53]
     assert all(needed(*sure, n) <= min(n, 165) for n in range(1, 3000))
     textbook = Fraction(95, 100), Fraction(5, 100)
     assert [needed(*textbook, n) for n in (100, 1000, None)] == [80, 278, 385]

@@ -295,3 +295,16 @@ def test_without_cases_every_fact_is_given_even_where_one_decides(tmp_path: Path
     assert "nothing says what region is, and whether 1 is relevant depends on it" in found.said
     Path(judgements).write_text(f"{rows}region,small\n", "utf-8")
     assert run("score", rules, option, judgements).code == 0
+
+
+def test_without_cases_no_case_is_asked_any_form(tmp_path: Path) -> None:
+    rows = "ref,rating\n1,Good\n10,Good\n10.1,Good\n10.10,Good\n"
+    rules, _, option, judgements = trial(tmp_path, rows)
+    forms = '  asked as A.1 "Adult?" when adult\n  asked as C.1 "Child?" otherwise\n'
+    head = 'question 1.1 "Was there a plan?"\n'
+    text = MEANS.replace(head, head + forms) + '\nfield adult "Adult" yes/no\n'
+    Path(rules).write_text(text, "utf-8")
+    read = run("score", rules, option, judgements, "--format", "json").json
+    jsonschema.Draft202012Validator(schema("score")).validate(read)
+    asked = {question["ref"]: question.get("forms") for question in read["questions"]}
+    assert [form["ref"] for form in asked["1.1"] or ()] == ["A.1", "C.1"]
