@@ -308,3 +308,32 @@ def test_without_cases_no_case_is_asked_any_form(tmp_path: Path) -> None:
     jsonschema.Draft202012Validator(schema("score")).validate(read)
     asked = {question["ref"]: question.get("forms") for question in read["questions"]}
     assert [form["ref"] for form in asked["1.1"] or ()] == ["A.1", "C.1"]
+
+
+@pytest.mark.parametrize(("second", "code"), [("", 0), ("  not rated\n", 1)])
+def test_what_is_not_rated_reaches_no_band_of_a_total(
+    tmp_path: Path, second: str, code: int
+) -> None:
+    """A mean of one half takes two ratings."""
+    text = MEANS[: MEANS.index("discretion")].replace(", 2 points", ", 1 point")
+    text = text.replace('  fair  "Fair"  at least 50%, 1 point\n', "")
+    text = text.replace("standard points\n", "standard points, banded by r on the mean points\n")
+    text += f"""
+bands r
+  high  "High"  more than 0.6
+  mid   "Mid"   more than 0.4
+  low   "Low"   otherwise
+
+overall overall "The inspection"
+  takes every standard
+
+standard 1 "Planning"
+question 1.1 "Was there a plan?"
+standard 2 "Delivery"
+{second}question 2.1 "Was it carried out?"
+"""
+    rules = tmp_path / "rules.omi"
+    rules.write_text(text, "utf-8")
+    found = run("check", "--no-proofs", str(rules))
+    assert found.code == code, found.said
+    assert ("band-never-reached" in found.said) == bool(code)
