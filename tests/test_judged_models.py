@@ -337,3 +337,18 @@ standard 2 "Delivery"
     found = run("check", "--no-proofs", str(rules))
     assert found.code == code, found.said
     assert ("band-never-reached" in found.said) == bool(code)
+
+
+def test_discretion_moves_the_level_that_it_names_and_no_other(tmp_path: Path) -> None:
+    given = trial(tmp_path, "ref,rating,reason,by\n7,Fair,new staff,x\n")
+    text = MEANS[: MEANS.index("overall overall")]
+    text = text.replace("levels standard", "levels domain > standard")
+    text = text.replace("  overall   total", "  domain    mean of its standard scores, banded by rating\n"
+                        "  overall   total")  # fmt: skip
+    text += 'overall overall "All"\n  takes every standard\n\ndomain 7 "Cases"\n\n'
+    text += 'standard 7.1 "Planning"\n\nquestion 1.1 "A plan?"\n  in 7.1\n'
+    text += 'question 1.2 "A good plan?"\n  in 7.1\n'
+    (tmp_path / "rules.omi").write_text(text, "utf-8")
+    found = run("score", *given)
+    assert (found.code, found.out) == (2, "")
+    assert "no discretion by which a domain rating could be moved" in found.said
