@@ -343,8 +343,8 @@ def test_discretion_moves_the_level_that_it_names_and_no_other(tmp_path: Path) -
     given = trial(tmp_path, "ref,rating,reason,by\n7,Fair,new staff,x\n")
     text = MEANS[: MEANS.index("overall overall")]
     text = text.replace("levels standard", "levels domain > standard")
-    text = text.replace("  overall   total", "  domain    mean of its standard scores, banded by rating\n"
-                        "  overall   total")  # fmt: skip
+    domain = "  domain    mean of its standard scores, banded by rating\n"
+    text = text.replace("  overall   total", f"{domain}  overall   total")
     text += 'overall overall "All"\n  takes every standard\n\ndomain 7 "Cases"\n\n'
     text += 'standard 7.1 "Planning"\n\nquestion 1.1 "A plan?"\n  in 7.1\n'
     text += 'question 1.2 "A good plan?"\n  in 7.1\n'
