@@ -15,12 +15,12 @@ from omi_rules.cells import BLANK, INVALID, Value
 from omi_rules.compiler import Plan, fields_deciding
 from omi_rules.diagnostics import Severity
 from omi_rules.errors import Finding, UnusableRecordsError
-from omi_rules.model.judgements import Judgement
 from omi_rules.records import Records, open_records
 from omi_rules.wording import listed
 
 if TYPE_CHECKING:
     from omi_rules.judgements import Judgements
+    from omi_rules.model.judgements import Judgement
     from omi_rules.scoring import Scores
     from omi_rules.tally import Tallies
 

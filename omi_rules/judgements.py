@@ -9,10 +9,10 @@ make is discretion: it has a reason, and a test of the rule file that holds.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from omi_rules.cells import BLANK, Value, folded, lookup
 from omi_rules.compiler import Plan
@@ -25,7 +25,7 @@ from omi_rules.near import a
 from omi_rules.records import read_notices
 from omi_rules.records.columns import ColumnOfCells, FieldReader
 from omi_rules.records.file import RecordsFile, look_at
-from omi_rules.records.header import plain
+from omi_rules.records.header import CASE_ID, plain
 from omi_rules.records.meant import meant
 from omi_rules.records.rows import Rows
 from omi_rules.records.spreadsheets import turned_into
@@ -75,7 +75,7 @@ def read_judgements(path: str, plan: Plan, *, alone: bool) -> Judgements:
         if more > 0:
             last = Finding("more-mistakes", Severity.ERROR, f"{more:,} more mistakes are in it")
             errors = [*errors[:MOST_ERRORS], last]
-        raise UnusableRecordsError(path, tuple(errors))
+        raise UnusableRecordsError(path, tuple(_helped_once(errors)))
     name, notices = Path(path).name, read_notices(path)
     by_discretion = {ref: reading.ratings.pop(ref) for ref in reading.by_discretion}
     return Judgements(
@@ -89,6 +89,14 @@ def read_judgements(path: str, plan: Plan, *, alone: bool) -> Judgements:
         notices,
         by_discretion,
     )
+
+
+def _helped_once(errors: Sequence[Finding]) -> Iterator[Finding]:
+    """The errors, each help only where it is first said: a wrong file would repeat one 20 times."""
+    said: set[str] = set()
+    for found in errors:
+        yield evolve(found, help="") if found.help in said else found
+        said.add(found.help)
 
 
 def moves(
@@ -165,7 +173,8 @@ class _Reading:
         rows = Rows(self.file, COLUMNS)
         header = rows.header()
         if header is None:
-            self._error("empty-file", "the file is empty") if rows.broken is None else (
+            remedy = f"Its first row must hold {', '.join(COLUMNS)}."
+            self._error("empty-file", "the file is empty", remedy) if rows.broken is None else (
                 self.findings.append(rows.broken)
             )
             return
@@ -197,6 +206,9 @@ class _Reading:
             elif name in COLUMNS:
                 places[name] = place
         others = [h.strip()[:30] for h in header if h.strip() and plain(h) not in COLUMNS]
+        if sure and not any(name in places or meant(name, others) for name in NEEDED):
+            self._foreign(header)
+            return None
         for name, what in NEEDED.items():
             if name not in places:
                 near = meant(name, others)
@@ -213,12 +225,26 @@ class _Reading:
             self.findings.append(Finding("unused-column", Severity.WARNING, message, remedy))
         return places if sure else None
 
+    def _foreign(self, header: Sequence[str]) -> None:
+        """Another file than one of judgements: said once, and not column by column."""
+        known = {*self.plan.columns, CASE_ID}
+        if any(plain(name) in known or name.strip() in known for name in header):
+            remedy = (
+                "It looks like case records: name them behind the rule file, and the judgements"
+                " behind --judgements."
+            )
+        else:
+            remedy = f"Is it the right file? Its first row must hold {', '.join(COLUMNS)}."
+        self._error("missing-column", "it has neither a column ref nor a column rating", remedy)
+
     # -------------------------------------------------------------------------------------- rows
 
     def _row(self, number: int, row: Sequence[str], places: Mapping[str, int], wide: int) -> None:
         if len(row) < wide or any(map(str.strip, row[wide:])):
             message = f"row {number} has {counted(len(row), 'cell')} where the header has {wide}"
             remedy = "A cell with a comma, semicolon or tab in it needs quotation marks."
+            if len(row) < wide:
+                remedy = "Fill the row, or copy the file again if it is cut off there."
             self._error("ragged-row", message, remedy)
             return
         cells = {name: " ".join(row[place].split()) for name, place in places.items()}
@@ -229,9 +255,15 @@ class _Reading:
         first = self.rows.setdefault(ref, number)
         if first != number:
             message = f"row {number} rates {ref} again, which row {first} rates"
+            remedy = "Keep one of them."
+            twin = turned_into(ref, self.may)
+            if twin is not None:
+                remedy = (
+                    f"Keep one of them. Was {twin} meant, which a spreadsheet turns into {ref}?"
+                )
             if fact is not None:
                 message = f"row {number} says again what {ref} is, which row {first} says"
-            self._error("reference-twice", message, "Keep one of them.", ref)
+            self._error("reference-twice", message, remedy, ref)
             return
         if fact is not None:
             self._value(number, fact, cells["rating"])
@@ -340,14 +372,27 @@ class _Reading:
         if found is not None:
             return found
         labels = [band.label.en for band in bands.bands]
-        near = meant(cell[:100], labels)
+        near = meant(cell[:100], labels) or _short_for(cell, bands)
         self._error(
             "unknown-rating",
             f"row {number}: ‘{_short(cell)}’ is no rating of {ref}",
-            f"Did you mean {near}?" if near else f"Its ratings are {listed(labels, most=20)}.",
+            f"Did you mean {near}?"
+            if near
+            else f"Its ratings are {listed(labels, most=20)}; or write ‘not rated’, with a reason.",
             ref,
         )
         return None
+
+
+def _short_for(cell: str, bands: Bands) -> str | None:
+    """The label whose first letters, or whose points, stand in a cell; only where one has them."""
+    found = [
+        band.label.en
+        for band in bands.bands
+        if cell.casefold() == "".join(word[0] for word in band.label.en.split()).casefold()
+        or cell == str(band.points)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _short(text: str) -> str:

@@ -102,7 +102,7 @@ class Renamed:
         return self.nonsense.word(header)
 
     def _held(self, name: str) -> Field | Question | None:
-        return self.model.fields.get(name) or self.model.questions.get(name)
+        return self.model.fields.get(name) or self.model.answers.get(name)
 
     def _cell(self, cell: str, name: str) -> str:
         """A cell under the names of its options; several of them stand between semicolons."""

@@ -132,7 +132,7 @@ def test_our_own_mistake_is_called_that(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("secret words of a record")
 
-    monkeypatch.setattr(inspection_module, "score_tallies", broken)
+    monkeypatch.setattr(inspection_module, "build_report", broken)
     found = inspection.score(GOOD)
     assert (found.code, found.out) == (3, "")
     assert "our own mistake" in found.said

@@ -187,6 +187,10 @@ def test_a_distance_goes_by_the_score_as_it_is_banded(tmp_path: Path) -> None:
     found = inspected(tmp_path, counts, "1,Good,seen,AB", banded="exact")
     assert found.code == 2
     assert "is 59.7%, 5.3 points from the edge 65%" in found.said
+    counts = {"1.1": (1199, 801), "1.2": (2000, 0)}
+    found = inspected(tmp_path, counts, "1,Good,seen,AB", banded="exact")
+    assert found.code == 2
+    assert "is 59.95%, 5.05 points from the edge 65%" in found.said
 
 
 @pytest.mark.parametrize(
@@ -264,6 +268,8 @@ def test_the_size_is_that_of_the_tables() -> None:
     populations = (50, 100, 200, 300, 500, 1000, 2000)
     assert [needed(*sure, n) for n in populations] == [39, 63, 91, 107, 124, 142, 152]
     assert needed(*sure, None) == 165
+    # By hand, n / (1 + (n - 1) / N) with n = 164.237; without the 1 each would be one fewer.
+    assert [needed(*sure, n) for n in (24, 51, 76)] == [22, 40, 53]
     assert all(needed(*sure, n) <= min(n, 165) for n in range(1, 3000))
     textbook = Fraction(95, 100), Fraction(5, 100)
     assert [needed(*textbook, n) for n in (100, 1000, None)] == [80, 278, 385]

@@ -138,7 +138,7 @@ def test_what_is_not_rated_leaves_the_total_and_its_maximum(tmp_path: Path) -> N
     assert (scores["2"]["reason"], scores["2"]["by"]) == ("no such work", "AB")
     text = mixed(tmp_path, rows)
     assert "1 of 2 (1 of 2 rated)" in text.out
-    assert "No rating: not rated: no such work." in text.out
+    assert "Not rated: no such work." in text.out
 
 
 @pytest.mark.parametrize("rows", [None, "ref,rating\n4,Poor\n"])

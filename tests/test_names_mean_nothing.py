@@ -28,7 +28,7 @@ MODELS = [path for path in FOUND if not re.search(r"^part of ", path.read_text("
 
 TEXTS = {
     "label", "sha256", "notices", "notices_on", "why", "aim", "means", "findings", "reason", "by",
-    "cy", "file", "path",
+    "cy", "file", "path", "allowed_by",
 }  # fmt: skip
 """What the JSON says in words: of these only whether there is something, and how much, is held."""
 
@@ -179,6 +179,9 @@ ALLOWED = {
     "rating": "a column of judgements, and a key of the JSON",
     "reason": "a column of judgements, and a key of the JSON",
     "Comment": "the head of a column, where bands have no label",
+    "Rating": "the head of a column, where bands have points",
+    "met": "what a report says of a line of the sample",
+    "results": "a key of SARIF",
     "good": "a style of the terminal",
     "fact": "the name of a line of an example in the grammar",
     "comment": "a key of the JSON",

@@ -142,6 +142,8 @@ class Discretions:
         elif len(row.words) < 2:
             why = f"{a(name)} has no rating"
         elif of_level and all(JUDGED in draft.clauses for draft in of_level):
+            if not self.scope.file.whole:
+                return False  # others may stand in what could not be read
             why = f"every {name} is judged for the inspection"
         if why:
             self.findings.error(

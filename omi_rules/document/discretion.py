@@ -32,7 +32,7 @@ def discretion_part(model: Model, found: Discretion, make: Statements) -> Part:
         *make.doubts.of("discretion", found.name),
     )
     title = found.label.en or begin(found.name.replace("_", " "))
-    return Part(title, anchor(found.name, "discretion"), "item", blocks=blocks, name=found.name)
+    return Part(title, anchor(found.name, "discretion"), "chapter", blocks=blocks, name=found.name)
 
 
 def _test(test: Allowance, labels: dict[str, str]) -> str:
@@ -91,7 +91,7 @@ def beside_the_scores(model: Model, make: Statements) -> tuple[Part, ...]:
     if model.sample is not None:
         part = sample_part(model.sample, make)
         blocks: tuple[Block, ...] = part.blocks
-        if model.sample.label.en:
+        if model.sample.label.en.casefold() not in {"", "sample", "the sample"}:
             blocks = (para(f"{model.sample.label.en}."), *blocks)
         chapters.append(Part("The sample", "sample", blocks=blocks))
     return tuple(chapters)

@@ -30,7 +30,7 @@ from omi_rules.model import (
 from omi_rules.near import begin
 from omi_rules.reading import Reader, quoted
 from omi_rules.reading.words import listed, number_in_words, options_in_words
-from omi_rules.score_rules import ScoreRule, score_rules
+from omi_rules.score_rules import score_rules
 
 FOLDS = {
     "one by one": "Each is a question of its own.",
@@ -60,15 +60,14 @@ class Statements:
         self.doubts = Doubts(model)
         self.uses = Uses(model)
         self.rules = {rule.ref: rule for rule in score_rules(model)}
-        self.towards: dict[str, list[ScoreRule]] = {}
+        self.towards: dict[str, list[str]] = {}
         self.levels = {level.name: level for level in model.levels}
         tree = [level.name for level in model.levels if not level.grouping]
         self.texts = frozenset(tree[tree.index(model.answered.name) + 1 :])
         groupings = {level.name for level in model.levels if level.grouping}
-        for rule in self.rules.values():
-            if rule.level in groupings:
-                for member in rule.members:
-                    self.towards.setdefault(member, []).append(rule)
+        for node in model.nodes.values():
+            for member in self._gathered(node) if node.level in groupings else ():
+                self.towards.setdefault(member, []).append(node.ref)
 
     # -------------------------------------------------------------------------------- nodes
 
@@ -168,7 +167,7 @@ class Statements:
         if rule is None:
             if self.levels[node.level].method != "none" and not node.scored:
                 found.append(self._under(node, "not scored", para("Not scored.")))
-            return tuple(found)
+            return (*found, *self._gathers(node))
         level = self.levels[node.level]
         if node.judged:
             said = para("Its rating is judged for the inspection, and not made of cases.")
@@ -179,15 +178,26 @@ class Statements:
             unrated = para("Not rated: its score falls into no band and has no points.")
             found.append(self._under(node, "not rated", unrated))
         if level.grouping:
-            found.append(Para((f"{len(rule.members)} in all.",), lead="What counts towards it:"))
-            return (*found, Listing(tuple(self._members(rule))))
+            return (*found, *self._gathers(node))
         found += self._counts(node, rule.ref)
         return tuple(found)
 
-    def _members(self, rule: ScoreRule) -> Iterator[Para]:
-        """What a score of a grouping is made of, under the headings where it stands."""
+    def _gathered(self, node: Node) -> tuple[str, ...]:
+        """What counts towards a node of a grouping, which may have no score itself."""
+        rule = self.rules.get(node.ref)
+        return self.model.grouped(node.ref) if rule is None else rule.members
+
+    def _gathers(self, node: Node) -> tuple[Block, ...]:
+        """What a node of a grouping is made of, under the headings where it stands."""
+        members = self._gathered(node) if self.levels[node.level].grouping else ()
+        if not members:
+            return ()
+        counted = Para((f"{len(members)} in all.",), lead="What counts towards it:")
+        return counted, Listing(tuple(self._under_headings(members)))
+
+    def _under_headings(self, members: Sequence[str]) -> Iterator[Para]:
         under: dict[str, list[str]] = {}
-        for ref in rule.members:
+        for ref in members:
             question = self.model.questions.get(ref)
             home = question.parent if question is not None else self.model.nodes[ref].parent
             under.setdefault(home or "", []).append(ref)
@@ -206,7 +216,7 @@ class Statements:
     def _counts(self, node: Node, ref: str) -> Iterator[Para]:
         """Which scores of groupings it counts in, and with what weight."""
         if towards := self.towards.get(ref):
-            said = Para((*self.links(rule.ref for rule in towards), "."), lead="Counts towards")
+            said = Para((*self.links(towards), "."), lead="Counts towards")
             yield self._under(node, "does not count towards", self._clause(node, said))
         if node.weight != 1:
             yield self._under(node, "weight", para(f"{number_in_words(node.weight)}.", "Weight"))

@@ -84,16 +84,21 @@ def _lines(text: str, indent: int, width: int, style: str, mark: str = "") -> It
 
 def _table(table: Table, indent: int, width: int) -> Iterator[Line]:
     rows = [table.header, *(tuple(said(cell) for cell in row) for row in table.rows)]
-    left = min(max(columns(row[0]) for row in rows), (width - indent) // 2)
+    sizes = [max(columns(row[at]) for row in rows) for at in range(len(table.header))]
+    room = width - indent
+    sizes[0] = min(sizes[0], room // 2)
+    # The last columns hold figures: what is too wide makes room in the second.
+    sizes[1] = min(sizes[1], room - sum(sizes[:1] + sizes[2:]) - INDENT * (len(sizes) - 1))
     yield [("", "")]
-    for line in wrapped(table.name, width - indent) if table.name else ():
+    for line in wrapped(table.name, room) if table.name else ():
         yield [(" " * indent, ""), (line, "bold")]
-    for number, (first, second) in enumerate((row[0], row[1]) for row in rows):
+    for number, row in enumerate(rows):
         style = "bold" if number == 0 else ""
-        starts, ends = wrapped(first, left), wrapped(second, width - indent - left - INDENT)
-        for place in range(max(len(starts), len(ends))):
-            start = starts[place] if place < len(starts) else ""
-            end = ends[place] if place < len(ends) else ""
-            yield [(" " * indent, ""), (padded(start, left + INDENT) + end, style)]
+        cells = [wrapped(cell, size) for cell, size in zip(row, sizes, strict=True)]
+        for place in range(max(map(len, cells))):
+            here = (cell[place] if place < len(cell) else "" for cell in cells)
+            gap = " " * INDENT
+            line = gap.join(padded(cell, size) for cell, size in zip(here, sizes, strict=True))
+            yield [(" " * indent, ""), (line.rstrip(), style)]
     for under in table.under:
         yield from _para(under, indent + INDENT, width)

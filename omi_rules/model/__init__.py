@@ -236,6 +236,15 @@ class Model:
         """Every column of a record that holds answers, with the question that it answers."""
         return {column: q for q in self.questions.values() for column in q.columns}
 
+    def grouped(self, ref: str) -> tuple[str, ...]:
+        """The topmost nodes that count towards a node of a grouping, scored or not."""
+        return tuple(
+            node.ref
+            for node in self.nodes.values()
+            if ref in node.counts_towards
+            and (node.parent is None or ref not in self.nodes[node.parent].counts_towards)
+        )
+
     @property
     def assumed(self) -> int:
         """How many things the file says are assumed."""

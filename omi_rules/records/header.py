@@ -85,10 +85,15 @@ def left_out(model: Model, names: Sequence[str]) -> tuple[str, ...]:
             found.append(target[0])
         elif name:
             near = meant(name, [*model.fields, *model.questions, *model.answers])
+            remedy = f"Did you mean {near}?" if near else "Name a column that the model reads."
+            if node is not None:
+                remedy = f"‘{name}’ is no column. Name questions below it, one --without for each."
+                if node.judged:
+                    remedy = "In the file of judgements write ‘not rated’ for it, with a reason."
             raise WrongUseError(
                 f"‘{name}’ is no question or field of this model",
                 where="--without",
-                help=f"Did you mean {near}?" if near else "Name a column that the model reads.",
+                help=remedy,
             )
     return tuple(dict.fromkeys(found))
 
@@ -174,6 +179,8 @@ class _Matching:
         remedy = "Is it the right file?"
         if {"ref", "printed"} <= {plain(name) for name in self.header}:
             remedy = "It looks like published scores, which ‘omi-rules reconcile’ reads."
+        elif {"ref", "rating"} <= {plain(name) for name in self.header}:
+            remedy = "It looks like judgements: name it behind --judgements."
         return Finding(
             "no-known-column",
             Severity.ERROR,

@@ -215,14 +215,21 @@ def _summary(
     model: Model, scores: Mapping[str, ScoreReport]
 ) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     groupings = {level.name for level in model.levels if level.grouping}
+    labels = {level.name: level.label.en for level in model.levels}
     tables: list[tuple[str, tuple[Entry, ...]]] = []
     for level in model.levels:
         if level.grouping:
-            entries = [
-                _entry(node, 0, scores) for node in model.nodes.values() if node.level == level.name
-            ]
+            entries = []
+            called = {level.label.en: 0}
+            for node in model.nodes.values():
+                if node.level == level.name:
+                    entries.append(_entry(node, 0, scores))
+                    if level.method == "none":  # what has no score shows what is gathered in it
+                        below = [ref for ref in model.grouped(node.ref) if ref in scores]
+                        entries += [_entry(model.nodes[ref], 1, scores) for ref in below]
+                        called |= {labels[model.nodes[ref].level]: 1 for ref in below}
             if any(entry.score for entry in entries):
-                tables.append((_heading([level.label.en]), tuple(entries)))
+                tables.append((_heading([*called]), tuple(entries)))
     entries = _tree(model, scores, groupings)
     if entries:
         shown = {model.nodes[entry.ref].level for entry in entries}

@@ -87,15 +87,32 @@ class _Columns:
         scores = [score for entry in entries if (score := entry.score) is not None]
         self.score = max(len("Score"), *(columns(_figure(s, report.places)) for s in scores))
         comments = {score.comment for score in scores if score.comment}
-        self.comment = max(self._best(entries, comments), len("Comment")) if comments else 0
-        if self._left(self.comment) < LEAST_LABEL:
+        # Without cases no score rests on a question: a column of zeros would say nothing.
+        self.questions = GAP + len("Questions") if report.records else 0
+        rated = any(
+            score.rule == "total" or score.most_points is not None
+            for score in scores
+            if score.comment
+        )
+        self.banded = "Rating" if rated else "Comment"
+        self.comment = max(self._best(entries, comments), len(self.banded)) if comments else 0
+        if self._left(self.comment) < LEAST_LABEL or self._breaks_words(entries):
             self.comment = 0  # comments then stand in lines of their own
         self.label = self._left(self.comment)
 
     def _left(self, comment: int) -> int:
         """What is left for the labels."""
-        taken = self.score + GAP + len("Questions") + GAP + (comment and comment + GAP)
+        taken = self.score + self.questions + GAP + (comment and comment + GAP)
         return self.width - taken
+
+    def _breaks_words(self, entries: Sequence[Entry]) -> bool:
+        """Whether a word of a label is too long for what the comments leave."""
+        left = self._left(self.comment)
+        return any(
+            columns(word) > self.label_of(entry, left)
+            for entry in entries
+            for word in entry.label.split()
+        )
 
     def _best(self, entries: Sequence[Entry], comments: Iterable[str]) -> int:
         """The width of the comments at which the table has the fewest lines."""
@@ -143,9 +160,9 @@ def _table(report: Report, width: int) -> Iterator[Line]:
     for heading, entries in report.summary:
         yield []
         head = padded(heading, shape.label) if columns(heading) < shape.label else heading
-        titles = f"{'Score'.rjust(shape.score)}  Questions"
+        titles = f"{'Score'.rjust(shape.score)}{'  Questions'[: shape.questions]}"
         commented = shape.comment and any(e.score and e.score.comment for e in entries)
-        comment = "  Comment" if commented else ""
+        comment = f"  {shape.banded}" if commented else ""
         if columns(heading) >= shape.label:
             yield [(heading, "bold")]
             head = " " * shape.label
@@ -163,9 +180,9 @@ def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
     for number in range(max(len(labels), len(comments))):
         ref = " " * (INDENT * entry.depth) + padded(entry.ref if number == 0 else "", shape.ref)
         label = labels[number] if number < len(labels) else ""
-        figures = " " * (shape.score + GAP + len("Questions"))
+        figures = " " * (shape.score + shape.questions)
         if number == 0 and score is not None:
-            questions = str(score.questions).rjust(len("Questions") + GAP)
+            questions = str(score.questions).rjust(shape.questions)[: shape.questions]
             figures = _figure(score, report.places).rjust(shape.score) + questions
         comment = comments[number] if number < len(comments) else ""
         yield [
@@ -176,9 +193,9 @@ def _row(report: Report, entry: Entry, shape: _Columns) -> Iterator[Line]:
     if score is not None:
         remarks = [words] if words and not shape.comment else []
         if score.why is not None:
-            none = "No rating" if score.rule == "given" else "No score"
-            out = score.relevant is False
-            why = f"{score.why[:1].upper()}{score.why[1:]}." if out else f"{none}: {score.why}."
+            # Why there is no rating says so itself: it is not rated, none is given, not relevant.
+            whole = score.rule == "given" or score.relevant is False
+            why = f"{score.why[:1].upper()}{score.why[1:]}." if whole else f"No score: {score.why}."
             remarks.append(why)
         if score.rule == "total" and score.rated is not None:
             remarks.append(f"{_figure(score, 0)} ({_rated(score)}). {_out(score)}".strip())
@@ -237,8 +254,9 @@ def _sample(report: Report, width: int) -> Iterator[Line]:
 def _meanings(report: Report, width: int) -> Iterator[Line]:
     """What single scores mean, and what the rule file wants to be read with them."""
     scores = (entry.score for _, entries in report.summary for entry in entries)
-    meanings = [(score.ref, score.means) for score in scores if score and score.means]
-    yield from by_reference("What the scores mean", meanings, width)
+    # A score that stands in two tables means one thing.
+    meanings = dict.fromkeys((s.ref, s.means) for s in scores if s and s.means)
+    yield from by_reference("What the scores mean", [*meanings], width)
     yield from by_reference("To be read with them", report.notices_on, width)
 
 

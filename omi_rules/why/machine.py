@@ -172,7 +172,10 @@ def counts_contract(
 
 def makeup_contract(makeup: Makeup, cases: int) -> dict[str, Any]:
     """What a score is made of."""
+    from omi_rules.why.points import moved_contract  # noqa: PLC0415 - few ratings are moved
+
     score = makeup.score
+    given = {"reason": score.reason, "by": score.by or None} if score.moved_from else {}
     averaged = score.exact is not None and score.rule not in {"share", "pooled", "lowest"}
     return {
         "ref": score.ref,
@@ -182,6 +185,8 @@ def makeup_contract(makeup: Makeup, cases: int) -> dict[str, Any]:
         "exact": _exact(score.exact),
         "printed": _percent(score.printed),
         "comment": None if score.band is None else score.band.label.en,
+        **moved_contract(score),
+        **given,
         "why": score.why,
         "without": list(score.without),
         "cases": cases,

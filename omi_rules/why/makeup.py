@@ -186,7 +186,7 @@ def _next_band(
         return band_of(bands, rounded(share, model.rounding) if on_printed else share)
 
     on_printed = model.banded_on == "printed"
-    now = every[ref].band
+    now = every[ref].moved_from or every[ref].band  # discretion moves no answer
     chosen: dict[str, int] = {}
     order = {name: place for place, name in enumerate(plan.report)}
     share = exact

@@ -22,6 +22,9 @@ from omi_rules.why.text import GAP, INDENT, MOST_COLUMNS, notices, paragraph
 from omi_rules.why.words import as_written, decimal, percent
 from omi_rules.wording import counted, listed
 
+LEAST_LABEL = 20
+"""Where labels would get fewer columns than this, their figures stand in a line of their own."""
+
 
 @frozen(repr=False)
 class Rating:
@@ -112,7 +115,7 @@ def rating_as_text(found: Rating, texts: Iterable[str], width: int) -> Iterator[
 
 def _result(score: Score) -> str:
     if score.band is None and score.exact is None:
-        return f"{'No rating' if score.rule == 'given' else 'No score'}: {score.why}."
+        return f"{begin(score.why or '')}." if score.rule == "given" else f"No score: {score.why}."
     band = "" if score.band is None else score.band.label.en
     if score.rule == "total":
         return f"{score.exact} of {score.maximum}{', ' * bool(band)}{band}"
@@ -145,9 +148,13 @@ def _members(found: Rating, width: int) -> Iterator[Line]:
     yield []
     rows = [_row(member) for member in found.there]
     sizes = [max(columns(row[at]) for row in rows) for at in range(1, 4)]
-    label = max(width - INDENT - sum(size + GAP for size in sizes), 12)
+    label = width - INDENT - sum(size + GAP for size in sizes)
     for first, *rest in rows:
         cells = "".join(" " * GAP + padded(c, s) for c, s in zip(rest, sizes, strict=True))
+        if label < LEAST_LABEL:  # then the figures stand below
+            yield from paragraph(first, width, indent=INDENT)
+            yield [(" " * INDENT + cells.rstrip(), "")]
+            continue
         *before, last = [line[0][0] for line in paragraph(first, label)]
         for line in before:
             yield [(" " * INDENT + line, "")]
@@ -165,7 +172,8 @@ def _whence(member: Score) -> str:
         return f"given by {member.by}"[:40] if member.by else "given"
     if member.rule == "total":
         return f"{member.exact} of {member.maximum}"
-    return f"from cases, {percent(member.exact, 2)}"
+    whence = "from cases," if member.moved_from is None else "moved from"
+    return f"{whence} {percent(member.exact, 2)}"
 
 
 def _most(score: Score) -> int:
@@ -262,6 +270,17 @@ def rating_contract(found: Rating) -> dict[str, Any]:
     }
 
 
+def moved_contract(score: Score) -> dict[str, Any]:
+    """What discretion did to a rating, where it did anything: as `score` has it."""
+    if score.moved_from is None:
+        return {}
+    return {
+        "computed_rating": score.moved_from.label.en,
+        "discretion": score.discretion,
+        "allowed_by": list(score.allowed_by),
+    }
+
+
 def _maximum(score: Score) -> int | None:
     return None if points_of(score) is None else _most(score)
 
@@ -278,6 +297,7 @@ def _score(found: Rating, score: Score) -> dict[str, Any]:
         "why": score.why,
         "reason": score.reason or None,
         "by": score.by or None,
+        **moved_contract(score),
         "facts": [
             {"name": name, "value": None if value is BLANK else as_written(value)}
             for name, value in found.facts.get(score.ref, ())

@@ -125,8 +125,11 @@ def makeup_as_text(
     if score.exact is None:
         yield from paragraph(f"No score: {score.why}.", width)
     else:
-        band = f", {score.band.label.en}" if score.band is not None else ""
-        yield from paragraph(f"{percent(score.printed, places)}{band}", width)
+        computed = score.moved_from or score.band
+        band = f", {computed.label.en}" if computed is not None else ""
+        by_cases = " by the cases" * (score.moved_from is not None)
+        yield from paragraph(f"{percent(score.printed, places)}{band}{by_cases}", width)
+        yield from _moved(score, width)
     if score.without:
         left_out = f"Scored without {listed(score.without, most=20)}."
         yield from paragraph(left_out, width, "warning")
@@ -154,6 +157,15 @@ def _members(makeup: Makeup, places: int, width: int) -> Iterator[Line]:
             yield [(" " * INDENT + line, "")]
         aligned = (f.rjust(size + GAP) for f, size in zip(figures, sizes, strict=True) if size)
         yield [(" " * INDENT + padded(last, label) + "".join(aligned), "")]
+
+
+def _moved(score: Score, width: int) -> Iterator[Line]:
+    """The rating that discretion made of the one by the cases, why, and what allowed it."""
+    if score.moved_from is None or score.band is None:
+        return
+    given = ", ".join(part for part in (score.reason, score.by) if part)
+    said = f"Moved to {score.band.label.en} by discretion: {given}. Allowed, since "
+    yield from paragraph(f"{said}{'; '.join(score.allowed_by)}.", width, "warning")
 
 
 def _made_of(makeup: Makeup) -> str:
@@ -247,7 +259,8 @@ def _next_band(makeup: Makeup, places: int, width: int) -> Iterator[Line]:
     if found is None:
         return
     yield []
-    yield [("How far the next comment is", "bold")]
+    what = "comment" if found.band.points is None else "rating"
+    yield [(f"How far the next {what} is", "bold")]
     answers = "1 answer that is" if found.answers == 1 else f"{found.answers:,} answers that are"
     where = listed([f"{more:,} in {ref}" for ref, more in found.questions], most=6)
     said = (
