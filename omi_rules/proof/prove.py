@@ -89,7 +89,7 @@ def _verdicts(model: Model, file: RuleFile, incentives: bool) -> Iterator[Verdic
     if incentives:
         from omi_rules.proof.incentives import perverse  # noqa: PLC0415 - seldom asked for
 
-        yield from perverse(Space(model), at)
+        yield from perverse(spaces.sets.space, at)
 
 
 class _Spaces:
