@@ -300,7 +300,7 @@ def _union(model: Model, cells: Cells, others: Cells) -> Cells | None:
             return None
         chosen = {option.strip() for cell in (cells, others) for option in cell[name].split(";")}
         both[name] = "; ".join(o.name for o in field.options if o.name in chosen)
-    order = {name: place for place, name in enumerate([*model.fields, *model.questions])}
+    order = {name: place for place, name in enumerate([*model.fields, *model.answers])}
     return {name: both[name] for name in sorted(both, key=lambda name: order.get(name, len(order)))}
 
 

@@ -42,9 +42,13 @@ class Possible:
         return asked - self.answered(ref, Side.BELOW)
 
     def answered(self, ref: str, side: Side) -> Cases:
-        """The cases that answer a question on one side."""
-        scale = self.model.scales[self.model.questions[ref].scale]
-        return self.space.answered(ref, scale.on(side))
+        """The cases that answer a question on one side, in the form that is asked."""
+        question = self.model.questions[ref]
+        options = self.model.scales[question.scale].on(side)
+        found = self.space.nothing
+        for column, (asked, _) in self.space.forms(ref):
+            found = found | (Cases(self.space, asked) & self.space.answered(column, options))
+        return found
 
     def plainest(
         self, among: Iterable[Callable[[], Cases]], shows: Callable[[Cells], bool]
@@ -64,9 +68,14 @@ class Possible:
 
     def fits(self, cells: Cells) -> bool:
         """Whether a record may hold these cells."""
-        return all(name in self.model.fields or name in self.model.answers for name in cells)
+        answers = self.model.answers
+        return all(name in self.model.fields or name in answers for name in cells)
 
     def any_answer(self, ref: str) -> Cases:
-        """The cases that answer a question at all."""
-        scale = self.model.scales[self.model.questions[ref].scale]
-        return self.space.answered(ref, [option.name for option in scale.options])
+        """The cases that answer a question at all, in whatever form."""
+        question = self.model.questions[ref]
+        options = [option.name for option in self.model.scales[question.scale].options]
+        found = self.space.nothing
+        for column in question.columns:
+            found = found | self.space.answered(column, options)
+        return found
