@@ -28,7 +28,7 @@ MODELS = [path for path in FOUND if not re.search(r"^part of ", path.read_text("
 
 TEXTS = {
     "label", "sha256", "notices", "notices_on", "why", "aim", "means", "findings", "reason", "by",
-    "cy", "file", "path",
+    "cy", "file", "path", "allowed_by",
 }  # fmt: skip
 """What the JSON says in words: of these only whether there is something, and how much, is held."""
 
@@ -186,6 +186,8 @@ ALLOWED = {
     "1.2": "an example in a message, of a reference",
     "high": "an end of an interval in the JSON",
     "low": "an end of an interval in the JSON",
+    "met": "the verdict on what a sample is to have",
+    "results": "a key of SARIF",
 }
 """What a rule file declares and the program says too, by chance: why it stands there."""
 

@@ -74,10 +74,14 @@ class Draft:
 
 
 class _State(NamedTuple):
-    """What a case does to a question: as `then` says it, and whether it is relevant."""
+    """What a case does to a question: as `then` says it, and whether it is relevant.
+
+    `form` is the form that is asked, where it has several and `then` says that it is asked.
+    """
 
     said: str
     relevant: bool | None
+    form: str = ""
 
 
 class _Wish(NamedTuple):
@@ -118,7 +122,7 @@ class Drafting:
         found: list[Draft] = []
         for group in sorted(groups, key=place):
             found += self._joined(groups[group])
-        return found
+        return list(_of_nothing_joined(found))
 
     # ------------------------------------------------------------------------- one goal's case
 
@@ -192,7 +196,8 @@ class Drafting:
             return _State(_INSPECTED[inspected], inspected)
         relevant = reading.relevant(reader.ref)
         if reader.clause != STRIKES and relevant is True:
-            return _State("relevant", relevant)
+            form = reading.form(reader.ref)
+            return _State("relevant", relevant, "" if form is None else form.ref)
         return _State(IN_WORDS[reading.outcome(reader.ref)], relevant)
 
     # ------------------------------------------------------------------- one case for several
@@ -217,7 +222,7 @@ class Drafting:
                     cells = more
             cells = self._of_our_time(small, self._shrunk(small, cells, taken), taken)
             taken.sort(key=lambda wish: self.order[wish.reader.ref])
-            found.append(Draft(cells, {wish.reader.ref: wish.state.said for wish in taken}))
+            found.append(Draft(cells, {w.state.form or w.reader.ref: w.state.said for w in taken}))
         return found
 
     def _asked(self, wish: _Wish) -> str:
@@ -287,6 +292,21 @@ class Drafting:
                 if self._shows(small, {**cells, **moved}, wishes):
                     return {**cells, **moved}
         return cells
+
+
+def _of_nothing_joined(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """What comes out where nothing is known, told once for all headings unless it is too much."""
+    joined: dict[tuple[str, ...], Draft] = {}
+    for draft in drafts:
+        said = tuple(dict.fromkeys(draft.then.values()))
+        first = joined.get(said)
+        if draft.cells:
+            yield draft
+        elif first is None or len(first.then) + len(draft.then) > MOST_OF_NOTHING:
+            joined[said] = draft
+            yield draft
+        else:
+            first.then.update(draft.then)
 
 
 def _union(model: Model, cells: Cells, others: Cells) -> Cells | None:
