@@ -262,8 +262,8 @@ class Incentives:
     ) -> Diagram:
         """Those cases in which other questions count that let the better answer score lower.
 
-        The first choice leaves open what the rest come to, and is more easily read. Where they count
-        after all, the choice is made again, and `settled` for each: it helps, or is left out.
+        The first choice leaves open what the rest come to, and is more easily read. Where they
+        count after all, it is made again, and `settled` for each: it helps, or is left out.
         """
         opened = state[3] > state[1]
         left: list[str] = []
