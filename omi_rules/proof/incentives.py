@@ -22,6 +22,7 @@ from omi_rules.interpreter import Reading
 from omi_rules.model import Side
 from omi_rules.outcomes import Outcome
 from omi_rules.proof.conditions import Verdict
+from omi_rules.proof.counts import OF_QUESTIONS
 from omi_rules.proof.diagrams import NOTHING, Diagram, Unsettled
 from omi_rules.proof.space import Cases, Cells, Space, record_of
 from omi_rules.proof.words import given
@@ -34,10 +35,6 @@ State = tuple[int, int, int, int]
 
 STATES_MOST = 3_000
 """How many combinations of outcomes are followed for one score."""
-
-
-OF_QUESTIONS = frozenset({"mean", "mean of printed", "pooled"})
-"""What is, in one case, the share above the line of the questions that it is made of."""
 
 
 @frozen
@@ -262,8 +259,8 @@ class Incentives:
     ) -> Diagram:
         """Those cases in which other questions count that let the better answer score lower.
 
-        The first choice leaves open what the rest come to, and is more easily read. Where they count
-        after all, the choice is made again, and `settled` for each: it helps, or is left out.
+        The first choice leaves open what the rest come to, and is more easily read. Where they
+        count after all, it is made again, and `settled` for each: it helps, or is left out.
         """
         opened = state[3] > state[1]
         left: list[str] = []

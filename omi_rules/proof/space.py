@@ -305,11 +305,11 @@ class Space:
                 return self._definition(name, negated)
             case AnswerIs() | AnswerIsBlank() | AnswerOnSide():
                 ref = condition.question
-                parts = [
+                in_forms = [
                     self._all_of([asked, self._answered(condition, column)])
                     for column, asked in self.forms(ref)
                 ]
-                true, false = self._any_of(parts)
+                true, false = self._any_of(in_forms)
                 said = (false, true) if condition.negated is not negated else (true, false)
                 return self._all_of([self._of(self._relevant, ref), said])
             case _:
