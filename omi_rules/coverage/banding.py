@@ -160,6 +160,7 @@ class Bandings:
     def _answered(self, ref: str) -> tuple[Cells, Cells] | None:
         """The plainest cases that are above and below the line in a question."""
         if ref not in self._answers:
+            self.possible.make_room()
             found = []
             for outcome in (Outcome.ABOVE, Outcome.BELOW):
                 try:
@@ -190,6 +191,7 @@ class Bandings:
 
         Of each that is not, it is then known that it is not.
         """
+        self.possible.make_room()
         space = self.possible.space
         chosen, there = space.everything, []
         try:

@@ -130,6 +130,7 @@ class Drafting:
         """The plainest case that shows a goal, and what it does to a question that reads it."""
         goal = self.measuring.goals[place]
         assert isinstance(goal, Held | Struck), "cases show conditions; scores show bands"
+        self.possible.make_room()
         for reader in self._readers_of(goal):
             small = self._cut_down([reader.ref])
 
@@ -139,7 +140,7 @@ class Drafting:
             cells = self.possible.plainest(self._ways(goal, reader), shows)
             if cells is not None:
                 return _Wish(place, reader, cells, self._state(cells, reader))
-        return None
+        return self._wish(place) if self.possible.begin_anew(goal) else None
 
     def _readers_of(self, goal: Held | Struck) -> Sequence[Reader]:
         if isinstance(goal, Struck):
