@@ -105,6 +105,8 @@ class Drafting:
         self.order = {
             ref: place for place, ref in enumerate([*self.model.nodes, *self.model.questions])
         }
+        names = (*self.model.fields, *self.model.answers)
+        self.columns = {name: place for place, name in enumerate(names)}
 
     def drafts(self, missing: Sequence[int]) -> list[Draft]:
         """As few drafts as show every missing goal and stay readable, in the order of the file."""
@@ -212,7 +214,7 @@ class Drafting:
             first = waiting.pop(0)
             taken, cells = [first], first.cells
             for wish in list(waiting):
-                more = _union(self.model, cells, wish.cells)
+                more = _union(self.model, self.columns, cells, wish.cells)
                 refs = {self._asked(w) for w in (*taken, wish)}
                 most = MOST_QUESTIONS if more else MOST_OF_NOTHING
                 if more is None or len(more) > max(MOST_CELLS, len(cells)) or len(refs) > most:
@@ -310,7 +312,7 @@ def _of_nothing_joined(drafts: Iterable[Draft]) -> Iterator[Draft]:
             first.then.update(draft.then)
 
 
-def _union(model: Model, cells: Cells, others: Cells) -> Cells | None:
+def _union(model: Model, order: Mapping[str, int], cells: Cells, others: Cells) -> Cells | None:
     """The cells of both cases, choices of several options joined; None where they differ."""
     both = {**others, **cells}
     for name in cells.keys() & others.keys():
@@ -321,7 +323,6 @@ def _union(model: Model, cells: Cells, others: Cells) -> Cells | None:
             return None
         chosen = {option.strip() for cell in (cells, others) for option in cell[name].split(";")}
         both[name] = "; ".join(o.name for o in field.options if o.name in chosen)
-    order = {name: place for place, name in enumerate([*model.fields, *model.answers])}
     return {name: both[name] for name in sorted(both, key=lambda name: order.get(name, len(order)))}
 
 

@@ -26,6 +26,7 @@ class Possible:
     def __init__(self, model: Model, parts: Parts) -> None:
         self.model = model
         self.parts = parts
+        self._answers = model.answers
         self._space: Space | None = None
         self._begun_for: set[str] = set()
 
@@ -99,8 +100,7 @@ class Possible:
 
     def fits(self, cells: Cells) -> bool:
         """Whether a record may hold these cells."""
-        answers = self.model.answers
-        return all(name in self.model.fields or name in answers for name in cells)
+        return all(name in self.model.fields or name in self._answers for name in cells)
 
     def any_answer(self, ref: str) -> Cases:
         """The cases that answer a question at all, in whatever form."""
