@@ -179,6 +179,8 @@ ALLOWED = {
     "rating": "a column of judgements, and a key of the JSON",
     "reason": "a column of judgements, and a key of the JSON",
     "Comment": "the head of a column, where bands have no label",
+    "met": "what a report says of a line of the sample",
+    "results": "a key of SARIF",
     "good": "a style of the terminal",
     "fact": "the name of a line of an example in the grammar",
     "comment": "a key of the JSON",
@@ -186,8 +188,6 @@ ALLOWED = {
     "1.2": "an example in a message, of a reference",
     "high": "an end of an interval in the JSON",
     "low": "an end of an interval in the JSON",
-    "met": "the verdict on what a sample is to have",
-    "results": "a key of SARIF",
 }
 """What a rule file declares and the program says too, by chance: why it stands there."""
 
