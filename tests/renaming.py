@@ -28,8 +28,8 @@ YES_NO = ("yes", "no")
 NO_NAMES = {"blank", "none"}
 """What an example gives and no file declares."""
 
-FILES = {"part", "part of"}
-"""What names a file and not a thing of the model."""
+FILES = {"part"}
+"""What names a file and not a thing of the model: a clause of a model, the first line of a part."""
 
 
 @frozen
@@ -207,6 +207,8 @@ class Renaming:
 
     def words_of(self, statement: tree.Statement) -> Iterator[tree.Word | tree.Label]:
         """Every name, reference and label that a statement declares or uses."""
+        if statement.word.text in FILES:
+            return
         if statement.word.text in self.levels:
             yield statement.word
         yield from self.below(statement.head)

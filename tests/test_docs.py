@@ -196,6 +196,7 @@ def test_a_page_shows_what_its_files_and_commands_make(
     page: Path, tmp_path: Path, accept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "rules").symlink_to(ROOT / "rules", target_is_directory=True)
     text = page.read_text("utf-8")
     anew: list[tuple[Step, tuple[str, ...]]] = []
     for step in pages.steps(text):

@@ -27,6 +27,9 @@ from omi_rules.wording import counted
 FINE, FINDINGS = 0, 1
 FORMAT = "omi-rules/test/1"
 
+SHOWN_MOST = 20
+"""So many examples that failed are told of each file; beyond, how many more there are."""
+
 _OF_WHAT = "a percentage from 0 to 100"
 
 
@@ -153,25 +156,28 @@ def _as_text(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
         if one.coverage is None:
             yield [(f"{path}: the file has errors, so its examples did not run.", "error")]
             continue
-        for result in one.results:
+        failures = [result for result in one.results if not result.holds]
+        for result in failures[:SHOWN_MOST]:
             yield from _failed(one.checked.path_of(result.part), result, wide)
-        failed = sum(not result.holds for result in one.results)
+        failed = len(failures)
+        if failed > SHOWN_MOST:
+            more = counted(failed - SHOWN_MOST, "more example", "more examples")
+            yield [(f"… and {more} failed; --format json shows all.", "")]
+            yield [("", "")]
         shown = share_in_words(one.coverage)
         number = len(one.results)
         if not number:
             yield [(f"{path}: has no examples.", "")]
         elif failed:
-            yield [(f"{path}: {failed} of {counted(number, 'example')} failed.", "error")]
+            yield [(f"{path}: {failed:,} of {counted(number, 'example')} failed.", "error")]
         else:
             holds = (
-                "1 example holds and shows" if number == 1 else f"{number} examples hold and show"
+                "1 example holds and shows" if number == 1 else f"{number:,} examples hold and show"
             )
             yield [(f"{path}: ", ""), (f"{holds} {shown}.", "good")]
 
 
 def _failed(path: str, result: ExampleResult, wide: int) -> Iterator[Line]:
-    if result.holds:
-        return
     for line in terminal.wrapped(f"{path}, line {result.line}: “{result.label}”", wide):
         yield [(line, "bold")]
     before: tuple[str, ...] = ()

@@ -7,8 +7,7 @@ is tried is scored before it is believed.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import frozen
@@ -161,6 +160,7 @@ class Bandings:
     def _answered(self, ref: str) -> tuple[Cells, Cells] | None:
         """The plainest cases that are above and below the line in a question."""
         if ref not in self._answers:
+            self.possible.make_room()
             found = []
             for outcome in (Outcome.ABOVE, Outcome.BELOW):
                 try:
@@ -191,6 +191,7 @@ class Bandings:
 
         Of each that is not, it is then known that it is not.
         """
+        self.possible.make_room()
         space = self.possible.space
         chosen, there = space.everything, []
         try:
@@ -222,19 +223,9 @@ class Bandings:
     def _by_points(self, rule: ScoreRule, band: str) -> Iterator[Try]:
         """Ratings, or one computed rating, whose points bring a total into a band."""
         judged = [ref for ref in rule.members if self.rules[ref].rule == "given"]
-        facts, given = self._inspected(judged)
-        computed = self._questions([ref for ref in rule.members if ref not in judged])
-        if computed:  # with a case in which nothing is known, what is computed takes no part
-            known = facts[0].cells if facts else ()
-            facts = (Given(1, (*known, (computed[0], ""))),)
-        for bands in [self.rules[ref].bands for ref in given[:1]]:
-            names = [b.name for b in bands.bands if b.points is not None] if bands else []
-            for one in names:
-                yield Try(facts, ratings=tuple((ref, one) for ref in given))
-            for one, other in itertools.pairwise(names):
-                for place in range(1, len(given)):
-                    ratings = [one] * place + [other] * (len(given) - place)
-                    yield Try(facts, ratings=tuple(zip(given, ratings, strict=True)))
+        if judged:  # without cases, an example may give all of them ratings
+            facts, given = self._inspected(rule.members)
+            yield from self._by_ratings(facts, {ref: self._with_points(ref) for ref in given})
         for ref in rule.members if not judged else ():
             member = self.rules[ref]
             for each in member.bands.bands if member.bands is not None else ():
@@ -244,6 +235,30 @@ class Bandings:
                 count = self._fewest(member.bands, each.name)
                 if found is not None and found.name == band and count is not None:
                     yield from self._by_cases([ref], *count)
+
+    def _by_ratings(
+        self, facts: tuple[Given, ...], rows: Mapping[str, Sequence[str]]
+    ) -> Iterator[Try]:
+        """The same row of its bands for each; then one row for some, and the next for the rest."""
+        rated = [ref for ref, names in rows.items() if names]
+
+        def of(places: Iterable[int]) -> Try:
+            chosen = zip(rated, places, strict=True)
+            return Try(
+                facts, tuple((ref, rows[ref][min(at, len(rows[ref]) - 1)]) for ref, at in chosen)
+            )
+
+        most = max((len(rows[ref]) for ref in rated), default=0)
+        for row in range(most):
+            yield of([row] * len(rated))
+        for row in range(most - 1):
+            for some in range(1, len(rated)):
+                yield of([row] * some + [row + 1] * (len(rated) - some))
+
+    def _with_points(self, ref: str) -> list[str]:
+        """The ratings of something that bring it points."""
+        bands = self.rules[ref].bands
+        return [b.name for b in bands.bands if b.points is not None] if bands is not None else []
 
 
 def _key(score: Score) -> Key:

@@ -74,10 +74,14 @@ class Draft:
 
 
 class _State(NamedTuple):
-    """What a case does to a question: as `then` says it, and whether it is relevant."""
+    """What a case does to a question: as `then` says it, and whether it is relevant.
+
+    `form` is the form that is asked, where it has several and `then` says that it is asked.
+    """
 
     said: str
     relevant: bool | None
+    form: str = ""
 
 
 class _Wish(NamedTuple):
@@ -101,6 +105,8 @@ class Drafting:
         self.order = {
             ref: place for place, ref in enumerate([*self.model.nodes, *self.model.questions])
         }
+        names = (*self.model.fields, *self.model.answers)
+        self.columns = {name: place for place, name in enumerate(names)}
 
     def drafts(self, missing: Sequence[int]) -> list[Draft]:
         """As few drafts as show every missing goal and stay readable, in the order of the file."""
@@ -118,7 +124,7 @@ class Drafting:
         found: list[Draft] = []
         for group in sorted(groups, key=place):
             found += self._joined(groups[group])
-        return found
+        return list(_of_nothing_joined(found))
 
     # ------------------------------------------------------------------------- one goal's case
 
@@ -126,6 +132,7 @@ class Drafting:
         """The plainest case that shows a goal, and what it does to a question that reads it."""
         goal = self.measuring.goals[place]
         assert isinstance(goal, Held | Struck), "cases show conditions; scores show bands"
+        self.possible.make_room()
         for reader in self._readers_of(goal):
             small = self._cut_down([reader.ref])
 
@@ -135,7 +142,7 @@ class Drafting:
             cells = self.possible.plainest(self._ways(goal, reader), shows)
             if cells is not None:
                 return _Wish(place, reader, cells, self._state(cells, reader))
-        return None
+        return self._wish(place) if self.possible.begin_anew(goal) else None
 
     def _readers_of(self, goal: Held | Struck) -> Sequence[Reader]:
         if isinstance(goal, Struck):
@@ -192,7 +199,8 @@ class Drafting:
             return _State(_INSPECTED[inspected], inspected)
         relevant = reading.relevant(reader.ref)
         if reader.clause != STRIKES and relevant is True:
-            return _State("relevant", relevant)
+            form = reading.form(reader.ref)
+            return _State("relevant", relevant, "" if form is None else form.ref)
         return _State(IN_WORDS[reading.outcome(reader.ref)], relevant)
 
     # ------------------------------------------------------------------- one case for several
@@ -206,7 +214,7 @@ class Drafting:
             first = waiting.pop(0)
             taken, cells = [first], first.cells
             for wish in list(waiting):
-                more = _union(self.model, cells, wish.cells)
+                more = _union(self.model, self.columns, cells, wish.cells)
                 refs = {self._asked(w) for w in (*taken, wish)}
                 most = MOST_QUESTIONS if more else MOST_OF_NOTHING
                 if more is None or len(more) > max(MOST_CELLS, len(cells)) or len(refs) > most:
@@ -217,7 +225,7 @@ class Drafting:
                     cells = more
             cells = self._of_our_time(small, self._shrunk(small, cells, taken), taken)
             taken.sort(key=lambda wish: self.order[wish.reader.ref])
-            found.append(Draft(cells, {wish.reader.ref: wish.state.said for wish in taken}))
+            found.append(Draft(cells, {w.state.form or w.reader.ref: w.state.said for w in taken}))
         return found
 
     def _asked(self, wish: _Wish) -> str:
@@ -289,7 +297,22 @@ class Drafting:
         return cells
 
 
-def _union(model: Model, cells: Cells, others: Cells) -> Cells | None:
+def _of_nothing_joined(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """What comes out where nothing is known, told once for all headings unless it is too much."""
+    joined: dict[tuple[str, ...], Draft] = {}
+    for draft in drafts:
+        said = tuple(dict.fromkeys(draft.then.values()))
+        first = joined.get(said)
+        if draft.cells:
+            yield draft
+        elif first is None or len(first.then) + len(draft.then) > MOST_OF_NOTHING:
+            joined[said] = draft
+            yield draft
+        else:
+            first.then.update(draft.then)
+
+
+def _union(model: Model, order: Mapping[str, int], cells: Cells, others: Cells) -> Cells | None:
     """The cells of both cases, choices of several options joined; None where they differ."""
     both = {**others, **cells}
     for name in cells.keys() & others.keys():
@@ -300,7 +323,6 @@ def _union(model: Model, cells: Cells, others: Cells) -> Cells | None:
             return None
         chosen = {option.strip() for cell in (cells, others) for option in cell[name].split(";")}
         both[name] = "; ".join(o.name for o in field.options if o.name in chosen)
-    order = {name: place for place, name in enumerate([*model.fields, *model.questions])}
     return {name: both[name] for name in sorted(both, key=lambda name: order.get(name, len(order)))}
 
 

@@ -35,6 +35,7 @@ class Writer:
         self.model = model
         self.reader = Reader(model)
         self._labels: Counter[str] = Counter()
+        self._answers = model.answers
 
     def of_case(self, draft: Draft) -> str:
         """An example of one case."""
@@ -89,7 +90,9 @@ class Writer:
             whole = f"{label} where {self._where(others)}"
             if len(whole) <= LABEL_WIDE:
                 return whole
-        parent = self.model.nodes[self._asked(next(iter(draft.then)))].parent
+        first = next(iter(draft.then))
+        asked = self._answers.get(first)
+        parent = self.model.nodes[self._asked(first if asked is None else asked.ref)].parent
         if parent is None:
             return label
         heading = self.model.nodes[parent]

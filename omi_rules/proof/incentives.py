@@ -3,7 +3,8 @@
 Two cases are compared that differ in one answer alone, below the line in the first and above it in
 the second. In one case a question's score is 1 or 0, or there is none. So what is made of questions
 (a mean of their scores, or their pooled answers) is, in one case, the share of those above the line
-among those that count. Scores that are made otherwise, by weights or the lowest, are not looked at.
+among those that count. Every such score is looked at, also where the question itself does not count
+in it. Scores that are made otherwise, of other scores, by weights or the lowest, are `left_out`.
 
 It is harmless where no case can score lower so; that is proved by a bound that supposes every other
 question as bad as can be for it. A finding is two cases, each scored by the second opinion. Where
@@ -13,19 +14,22 @@ the bound does not settle it and no two cases are found, it is `Unsettled`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 
 from attrs import frozen
 
 from omi_rules.interpreter import Reading
-from omi_rules.model import Side
+from omi_rules.model import Model, Side
 from omi_rules.outcomes import Outcome
 from omi_rules.proof.conditions import Verdict
+from omi_rules.proof.counts import OF_QUESTIONS
 from omi_rules.proof.diagrams import NOTHING, Diagram, Unsettled
 from omi_rules.proof.space import Cases, Cells, Space, record_of
 from omi_rules.proof.words import given
-from omi_rules.score_rules import score_rules
+from omi_rules.score_rules import ScoreRule, score_rules
 from omi_rules.source import Span
+from omi_rules.wording import counted, listed
 
 State = tuple[int, int, int, int]
 """Above and counted with the worse answer, above and counted with the better one."""
@@ -35,13 +39,22 @@ STATES_MOST = 3_000
 
 
 @frozen
+class Change:
+    """A better answer in the place of a worse one, in a column where it is `asked` for."""
+
+    question: str
+    column: str
+    asked: Diagram
+    worse: str
+    better: str
+
+
+@frozen
 class Incentive:
     """A better answer that lowers a score: what both cases hold beside it, and both scores."""
 
-    question: str
+    change: Change
     node: str
-    worse: str
-    better: str
     cells: Cells
     before: tuple[int, int]
     """How many questions are above the line with the worse answer, of how many that count."""
@@ -58,9 +71,7 @@ class Incentives:
         self.members = {
             rule.ref: rule.members
             for rule in score_rules(space.model)
-            if rule.rule in ("mean", "pooled")
-            and len(rule.members) > 1
-            and all(ref in space.model.questions for ref in rule.members)
+            if _is_looked_at(rule, space.model.questions.keys())
         }
         self._read_by = self._readers()
         self._counts: dict[str, tuple[Diagram, Diagram]] = {}
@@ -73,26 +84,41 @@ class Incentives:
             if len(self._moved(ref)) > 1 and all(self._answers(ref))
         )
 
-    def of(self, ref: str) -> Incentive | None:
-        """A score that a better answer to a question lowers; None where none can be."""
+    def of(self, ref: str) -> tuple[Incentive, ...]:
+        """The scores that a better answer to a question lowers; none where none can be."""
         moved = self._moved(ref)
-        worse, better = self._answers(ref)
+        all_found: list[Incentive] = []
         unsettled: Unsettled | None = None
         for node, members in self.members.items():
             touched = [member for member in members if member in moved]
-            if not touched or (touched == [ref]):
+            if not touched or touched == [ref]:
                 continue
-            for low in worse:
-                for high in better:
-                    try:
-                        found = self._between(ref, low, high, node, touched)
-                    except Unsettled as too_large:
-                        unsettled = too_large
-                        continue
-                    if found is not None:
-                        return found
-        if unsettled is not None:
+            try:
+                found = self._in(ref, node, touched)
+            except Unsettled as too_large:
+                unsettled = too_large
+            else:
+                all_found += [] if found is None else [found]
+        if unsettled is not None and not all_found:
             raise Unsettled(unsettled.limit)
+        return tuple(all_found)
+
+    def _in(self, ref: str, node: str, touched: Sequence[str]) -> Incentive | None:
+        """How a better answer lowers one score."""
+        worse, better = self._answers(ref)
+        unsettled: Unsettled | None = None
+        for column, (asked, _) in self.space.forms(ref):
+            where = self.diagrams.both(self.space.relevance(ref)[0], asked)
+            for change in (Change(ref, column, where, w, b) for w in worse for b in better):
+                try:
+                    found = self._between(change, node, touched)
+                except Unsettled as too_large:
+                    unsettled = too_large
+                    continue
+                if found is not None:
+                    return found
+        if unsettled is not None:
+            raise unsettled
         return None
 
     def _answers(self, ref: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -121,20 +147,18 @@ class Incentives:
 
     # ------------------------------------------------------------------------------- one of them
 
-    def _between(
-        self, ref: str, low: str, high: str, node: str, touched: Sequence[str]
-    ) -> Incentive | None:
+    def _between(self, change: Change, node: str, touched: Sequence[str]) -> Incentive | None:
         """Two cases that differ in one answer, and of which the better one scores lower."""
-        if not self._harmful(ref, low, high, touched):
+        if not self._harmful(change, touched):
             return None
         others = [member for member in self.members[node] if member not in touched]
         unsure = False
-        states = self._states(ref, low, high, touched)
+        states = self._states(change, touched)
         need = {state: _needed(state, len(others)) for state in states}
         # Where fewer other questions are needed, the case is more easily read.
         for state in sorted((s for s in states if need[s] is not None), key=lambda s: (need[s], s)):
             cases = states[state]
-            found = self._case(ref, low, high, node, state, cases, others)
+            found = self._case(change, node, state, cases, others)
             if found is not None:
                 return found
             unsure = True
@@ -142,26 +166,25 @@ class Incentives:
             raise Unsettled("one way to combine outcomes, and not all")
         return None
 
-    def _harmful(self, ref: str, low: str, high: str, touched: Sequence[str]) -> bool:
+    def _harmful(self, change: Change, touched: Sequence[str]) -> bool:
         """Whether the better answer can make any question come out worse, or above no more."""
-        asked = self._fixed(self.space.relevance(ref)[0], ref, low)
+        asked = self._fixed(change.asked, change.column, change.worse)
         for member in touched:
-            lows, highs = self._thirds(member, ref, low), self._thirds(member, ref, high)
+            lows = self._thirds(member, change.column, change.worse)
+            highs = self._thirds(member, change.column, change.better)
             for before, after in (((0, 0), (0, 1)), ((1, 1), (0, 1)), ((1, 1), (0, 0))):
                 if self.diagrams.all_of([asked, lows[before], highs[after]]) != NOTHING:
                     return True
         return False
 
-    def _states(
-        self, ref: str, low: str, high: str, touched: Sequence[str]
-    ) -> Mapping[State, Diagram]:
+    def _states(self, change: Change, touched: Sequence[str]) -> Mapping[State, Diagram]:
         """Every combination that the questions touched can come to, with its cases."""
-        asked = self.space.relevance(ref)[0]
-        states: dict[State, Diagram] = {(0, 0, 0, 0): self._fixed(asked, ref, low)}
+        asked = self._fixed(change.asked, change.column, change.worse)
+        states: dict[State, Diagram] = {(0, 0, 0, 0): asked}
         both, either = self.diagrams.both, self.diagrams.either
         for member in touched:
-            lows = self._thirds(member, ref, low)
-            highs = self._thirds(member, ref, high)
+            lows = self._thirds(member, change.column, change.worse)
+            highs = self._thirds(member, change.column, change.better)
             further: dict[State, Diagram] = {}
             for state, cases in states.items():
                 for before, first in lows.items():
@@ -185,9 +208,9 @@ class Incentives:
                 raise Unsettled(f"{STATES_MOST:,} combinations of outcomes")
         return states
 
-    def _thirds(self, member: str, ref: str, answer: str) -> Mapping[tuple[int, int], Diagram]:
+    def _thirds(self, member: str, column: str, answer: str) -> Mapping[tuple[int, int], Diagram]:
         """Where a question is above, below, or neither, given an answer to another (or itself)."""
-        above, below = (self._fixed(found, ref, answer) for found in self._counted(member))
+        above, below = (self._fixed(found, column, answer) for found in self._counted(member))
         out = self.diagrams.opposite(self.diagrams.either(above, below))
         return {(1, 1): above, (0, 1): below, (0, 0): out}
 
@@ -199,17 +222,15 @@ class Incentives:
             )
         return self._counts[member]
 
-    def _fixed(self, of: Diagram, ref: str, answer: str) -> Diagram:
-        place, value = self.space.facts.place_of(ref, answer)
+    def _fixed(self, of: Diagram, column: str, answer: str) -> Diagram:
+        place, value = self.space.facts.place_of(column, answer)
         return self.diagrams.fixed(of, place, value)
 
     # ---------------------------------------------------------------------------------- a case
 
     def _case(
         self,
-        ref: str,
-        low: str,
-        high: str,
+        change: Change,
         node: str,
         state: State,
         cases: Diagram,
@@ -218,26 +239,49 @@ class Incentives:
         """A case of a combination in which the better answer scores lower, played over again."""
         if not self.space.some(Cases(self.space, cases)):
             return None
+        for settled in (False, True):
+            chosen = self._chosen(state, cases, others, settled=settled)
+            cells = self.space.witness(Cases(self.space, chosen))
+            assert cells is not None, "the set was not empty"
+            cells.pop(change.column, None)
+            before, after = (
+                self._score(node, {**cells, change.column: answer})
+                for answer in (change.worse, change.better)
+            )
+            if before[1] and after[1] and Fraction(*after) < Fraction(*before):
+                return Incentive(change, node, cells, before, after)
+        return None
+
+    def _chosen(
+        self, state: State, cases: Diagram, others: Sequence[str], *, settled: bool
+    ) -> Diagram:
+        """Those cases in which other questions count that let the better answer score lower.
+
+        The first choice leaves open what the rest come to, and is more easily read. Where they
+        count after all, it is made again, and `settled` for each: it helps, or is left out.
+        """
         opened = state[3] > state[1]
+        left: list[str] = []
         for member in others:
-            if _is_lower(state, 0, 0):
+            lower = _is_lower(state, 0, 0)
+            if lower and not settled:
                 break
             above, below = self._counted(member)
             wanted = self.diagrams.both(cases, above if opened else below)
-            if self.space.some(Cases(self.space, wanted)):
+            if not lower and self.space.some(Cases(self.space, wanted)):
                 cases = wanted
                 add = (int(opened), 1, int(opened), 1)
                 state = tuple(a + b for a, b in zip(state, add, strict=True))  # type: ignore[assignment]
-        if not _is_lower(state, 0, 0):
-            return None
-        cells = self.space.witness(Cases(self.space, cases))
-        assert cells is not None, "the set was not empty"
-        cells.pop(ref, None)
-        before, after = (self._score(node, {**cells, ref: answer}) for answer in (low, high))
-        assert before[1], "both cases are counted"
-        assert after[1], "both cases are counted"
-        assert Fraction(*after) < Fraction(*before), "what is found, played over, is so"
-        return Incentive(ref, node, low, high, cells, before, after)
+            else:
+                left.append(member)
+        for member in left:
+            above, below = self._counted(member)
+            out = self.diagrams.both(
+                cases, self.diagrams.opposite(self.diagrams.either(above, below))
+            )
+            if self.space.some(Cases(self.space, out)):
+                cases = out
+        return cases
 
     def _score(self, node: str, cells: Cells) -> tuple[int, int]:
         """How many questions of a node are above the line in one case, of how many that count."""
@@ -264,34 +308,62 @@ def _needed(state: State, others: int) -> int | None:
     return next((n for n in numbers if _is_lower(state, n, n) or _is_lower(state, 0, n)), None)
 
 
-def perverse(space: Space, places: Mapping[str, Span]) -> Iterator[Verdict]:
-    """Every question whose better answer can lower a score, with two cases that show it."""
+def _is_looked_at(rule: ScoreRule, questions: AbstractSet[str]) -> bool:
+    """Whether a score is, in one case, the share above the line of questions."""
+    return rule.rule in OF_QUESTIONS and questions >= {*rule.members}
+
+
+def left_out(model: Model) -> tuple[str, ...]:
+    """The scores that are not looked at: made of other scores, by weights or by the lowest."""
+    return tuple(
+        rule.ref
+        for rule in score_rules(model)
+        if rule.rule not in ("share", "given") and not _is_looked_at(rule, model.questions.keys())
+    )
+
+
+def perverse(
+    space: Space, places: Mapping[str, Span], *, unsettled: bool = True
+) -> Iterator[Verdict]:
+    """Every question whose better answer can lower a score, with two cases that show it.
+
+    What is `unsettled` is said once for each limit that was met.
+    """
     looked = Incentives(space)
+    too_large: dict[str, list[str]] = {}
     for ref in looked.asked():
         try:
             found = looked.of(ref)
-        except Unsettled as too_large:
-            yield Verdict(
-                "unsettled",
-                (),
-                places[ref],
-                f"Whether a better answer to ‘{ref}’ can lower a score is too large to be proved:"
-                f" the limit is {too_large.limit}.",
-                "No two cases were found that show it.",
-            )
+        except Unsettled as met:
+            too_large.setdefault(met.limit, []).append(ref)
             continue
-        if found is not None:
+        if found:
             yield _said(space, found, places[ref])
+    for limit, refs in too_large.items() if unsettled else ():
+        more = f" or to {counted(len(refs) - 1, 'other question')}" if len(refs) > 1 else ""
+        yield Verdict(
+            "unsettled",
+            (),
+            places[refs[0]],
+            f"Whether a better answer to ‘{refs[0]}’{more} can lower a score is too large to be"
+            f" proved: the limit is {limit}.",
+            "No two cases were found that show it.",
+        )
 
 
-def _said(space: Space, found: Incentive, span: Span) -> Verdict:
-    ref, case = found.question, given(space.model, found.cells)
-    first, second = (f"{above} of {of}" for above, of in (found.before, found.after))
+def _said(space: Space, found: Sequence[Incentive], span: Span) -> Verdict:
+    first, *more = found
+    change, case = first.change, given(space.model, first.cells)
+    nodes = [f"‘{one.node}’" for one in found]
+    scores = "the score" if len(found) == 1 else "the scores"
+    worse, better = (f"{above} of {of}" for above, of in (first.before, first.after))
+    in_first = f" in ‘{first.node}’" if more else ""
     return Verdict(
         "perverse-incentive",
         (),
         span,
-        f"A better answer to ‘{ref}’ can lower the score of ‘{found.node}’.",
-        f"Where `{case}`, what is above the line is {first} with `{ref} is {found.worse}` and"
-        f" {second} with `{ref} is {found.better}`.",
+        f"A better answer to ‘{change.question}’ can lower {scores} of {listed(nodes)}.",
+        f"Where `{case}`, what is above the line{in_first} is {worse} with"
+        f" `{change.column} is {change.worse}` and {better} with"
+        f" `{change.column} is {change.better}`.",
     )

@@ -8,6 +8,7 @@ note that says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 from omi_rules.checker import Checked, with_findings, without_collector
 from omi_rules.diagnostics import Diagnostic, Findings
@@ -16,14 +17,14 @@ from omi_rules.proof.conditions import Judge, Verdict
 from omi_rules.proof.diagrams import Unsettled
 from omi_rules.proof.expected import impossible_examples
 from omi_rules.proof.pairs import asks_beyond, same_definitions, same_questions
+from omi_rules.proof.routing import routes
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Pair, Space
-from omi_rules.proof.totals import out_of_reach
 from omi_rules.proof.written import Written, written
 from omi_rules.source import Span
 from omi_rules.syntax.tree import RuleFile
 
-NOTES = {"asks-beyond", "perverse-incentive", "unsettled"}
+NOTES = {"asks-beyond", "no-form-asked", "perverse-incentive", "unsettled"}
 """What may well be meant."""
 
 STUCK = {
@@ -35,27 +36,33 @@ SAID_BEFORE = {"said-twice", "tests-not-known", "broken-chain"}
 """Findings of the checker that have one cause with what would be proved of the same words."""
 
 
-def prove(checked: Checked, *, incentives: bool = False) -> Checked:
+def prove(checked: Checked, *, incentives: bool | Literal["found"] = False) -> Checked:
     """A checked file with what can be proved of it added to its findings.
 
-    With `incentives`, a note stands at each question whose better answer can lower a score.
+    With `incentives`, a note stands at each question whose better answer can lower a score, and
+    where that cannot be settled; "found" leaves the latter out.
     """
     if checked.model is None or checked.file is None:
         return checked
     with without_collector():
         found = list(_proved(checked, checked.model, checked.file, incentives))
-    return with_findings(checked, found)
+    left_out = frozenset() if incentives else frozenset({"perverse-incentive"})
+    return with_findings(checked, found, proved_but=left_out)
 
 
 def _proved(
-    checked: Checked, model: Model, file: RuleFile, incentives: bool
+    checked: Checked, model: Model, file: RuleFile, incentives: bool | Literal["found"]
 ) -> Iterator[Diagnostic]:
     findings = Findings(checked.source)
-    before = [d.span for d in checked.diagnostics if d.code in SAID_BEFORE]
+    before = [(id(d.source), d.span) for d in checked.diagnostics if d.code in SAID_BEFORE]
     taken: set[Span] = set()
     for verdict in _verdicts(model, file, incentives):
         span = verdict.span
-        if span in taken or any(s.start < span.end and span.start < s.end for s in before):
+        own, base = checked.source.file_at(span.start)
+        if span in taken or any(
+            of == id(own) and said.start < span.end - base and span.start - base < said.end
+            for of, said in before
+        ):
             continue
         taken.add(span)
         note = verdict.code in NOTES
@@ -65,7 +72,9 @@ def _proved(
     yield from findings.sorted()
 
 
-def _verdicts(model: Model, file: RuleFile, incentives: bool) -> Iterator[Verdict]:
+def _verdicts(
+    model: Model, file: RuleFile, incentives: bool | Literal["found"]
+) -> Iterator[Verdict]:
     spaces = _Spaces(model)
     clauses = list(written(model, file))
     amiss: set[str] = set()
@@ -81,15 +90,16 @@ def _verdicts(model: Model, file: RuleFile, incentives: bool) -> Iterator[Verdic
     for clause in reversed(clauses):
         if clause.kind == "below the line when" and clause.name not in amiss:
             yield from _settled(clause.span, lambda c=clause: _of_strike(spaces.sets, c, gone))  # type: ignore[misc]
+    yield from routes(spaces.sets, file)
     at = _places(model, file)
     yield from same_definitions(spaces.sets, at)
     yield from same_questions(spaces.sets, at)
     yield from impossible_examples(spaces.sets, file, stuck)
-    yield from out_of_reach(model, file)
     if incentives:
-        from omi_rules.proof.incentives import perverse  # noqa: PLC0415 - seldom asked for
+        from omi_rules.proof.incentives import perverse  # noqa: PLC0415 - not always asked for
 
-        yield from perverse(Space(model), at)
+        # A space of its own stays small: it is asked in the order of the questions.
+        yield from perverse(Space(model), at, unsettled=incentives is True)
 
 
 class _Spaces:
