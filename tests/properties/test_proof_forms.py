@@ -50,11 +50,13 @@ def test_what_a_case_comes_to_is_never_called_impossible(trial: Trial) -> None:
     model = planned(trial.text).model
     sets = Sets(Space(model))
     counts = Counts(sets)
+    refs = [*counts.rules][:: max(1, len(counts.rules) // 6)]
     for record in map(as_blank, trial.records[:2]):
         reading = Reading(model, record)
         example = Example(Text("One case"), (Given(1, ()),), ())
         cases = [sets.space.facts.holding(record)]
-        for ref, rule in counts.rules.items():
+        for rule in map(counts.rules.__getitem__, refs):
+            ref = rule.ref
             members = (ref,) if rule.rule == "share" else rule.members
             if rule.rule not in (*OF_QUESTIONS, "share") or not model.questions.keys() >= {
                 *members
