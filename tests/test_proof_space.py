@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from omi_rules.cells import BLANK
 from omi_rules.checker import check
 from omi_rules.interpreter import Reading
 from omi_rules.model import Condition, Model
@@ -164,3 +165,33 @@ def test_too_large_is_unsettled_and_what_is_not_can_still_be_asked() -> None:
     roomy = Space(model)
     assert roomy.some(roomy.relevant("1.2"))
     assert roomy.witness(roomy.relevant("1.4")) is not None
+
+
+def test_a_question_is_answered_under_the_form_that_is_asked() -> None:
+    model = model_of(
+        'question 1.2 "Told?"\n  asked as A "Told at once?" when risk is high\n'
+        '  asked as B "Told in time?" when told\n'
+        'question 1.3 "Good?"\n  relevant when 1.2 is yes\n'
+    )
+    space = Space(model)
+    assert space.witness(space.relevant("1.2")) == {"risk": "high"}
+    # While it is not known whether the first form is asked, nor is whether the second one is.
+    assert space.witness(space.relevant("1.2", None) & space.holds(_told(model))) == {"told": "yes"}
+    assert space.witness(space.relevant("1.3") & space.answered("A", [BLANK])) == {
+        "risk": "low", "told": "yes", "B": "yes"
+    }  # fmt: skip
+    assert space.witness(space.relevant("1.3") & space.answered("B", ["no"])) == {
+        "risk": "high", "A": "yes", "B": "no"
+    }  # fmt: skip
+    astray = space.outcome("1.2", Outcome.UNEXPECTED) & space.relevant("1.2")
+    found = space.witness(astray)
+    assert found == {"risk": "high", "B": "yes"}
+    assert Reading(model, record_of(model, found)).outcome("1.2") is Outcome.UNEXPECTED
+    missing = space.witness(space.outcome("1.2", Outcome.MISSING))
+    assert missing == {"risk": "high"}
+
+
+def _told(model: Model) -> Condition:
+    condition = model.questions["1.2"].forms[1].condition
+    assert condition is not None
+    return condition

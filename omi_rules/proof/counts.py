@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from omi_rules.model.examples import Example, Expected
 from omi_rules.outcomes import Outcome
-from omi_rules.proof.diagrams import Diagram
+from omi_rules.proof.diagrams import NOTHING, Diagram
 from omi_rules.proof.sets import Sets
 from omi_rules.score_rules import ScoreRule, score_rules
 
@@ -75,7 +75,8 @@ class Counts:
         below = space.outcome(ref, Outcome.BELOW).diagram
         out = self.sets.diagrams.opposite(self.sets.diagrams.either(above, below))
         ways: list[tuple[Count, Diagram]] = [((1, 1), above), ((0, 1), below), ((0, 0), out)]
-        return {count for count, way in ways if not self.sets.empty(both(case, way))}
+        # Where dates are compared, some of these may hold no case: more is taken for possible.
+        return {count for count, way in ways if both(case, way) != NOTHING}
 
     def _is(self, count: Count, rule: ScoreRule | None, expected: Expected) -> bool:
         """Whether a count is what is expected."""

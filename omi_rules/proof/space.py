@@ -121,7 +121,7 @@ class Space:
         """The cases in which a `below the line when` of a question is true, none is, or (None)."""
         return self._where(self._of(self._struck, ref), truth)
 
-    def answered(self, ref: str, options: Iterable[str]) -> Cases:
+    def answered(self, ref: str, options: Iterable[Value]) -> Cases:
         """The cases that hold one of these options in a column of answers, relevant or not.
 
         A question that is asked in several forms has several columns, each with a reference.
