@@ -98,7 +98,9 @@ def _verdicts(
     if incentives:
         from omi_rules.proof.incentives import perverse  # noqa: PLC0415 - not always asked for
 
-        # A space of its own stays small: it is asked in the order of the questions.
+        # A space of its own stays small: it is asked in the order of the questions. The other one
+        # is given up first, since two large ones are more than need be held.
+        del spaces
         yield from perverse(Space(model), at, unsettled=incentives is True)
 
 
