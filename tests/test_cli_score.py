@@ -112,6 +112,21 @@ def test_a_rule_file_with_mistakes_is_shown_as_by_check(tmp_path: Path) -> None:
         assert "rsik" in found.err
 
 
+def test_no_score_depends_on_an_example_not_even_on_a_wrong_one(inspection: Inspection) -> None:
+    before = inspection.score(GOOD, "--format", "json").json
+    wrong = '\nexample "Wrong in three ways"\n  given 9.9.9 is yes\n  thn 1 is\n  then 1 is 400%\n'
+    rules = inspection.rules
+    rules.write_text(rules.read_text("utf-8") + wrong, encoding="utf-8")
+    found = inspection.score(GOOD, "--format", "json")
+    assert found.code == 0
+    assert {**found.json["model"], "sha256": ""} == {**before["model"], "sha256": ""}
+    assert found.json["model"]["sha256"] != before["model"]["sha256"]
+    for part in ("scores", "questions"):
+        assert found.json[part] == before[part]
+    assert run("check", str(rules)).code == 1
+    assert run("test", str(rules)).code == 1
+
+
 def test_strict_counts_what_was_left_out(inspection: Inspection) -> None:
     cases = table(row("a1", q122=""))
     assert inspection.score(cases).code == 0

@@ -73,19 +73,20 @@ class Checked:
         return str(PurePath(path).parent / part) if part else path
 
 
-def check(source: SourceFile) -> Checked:
+def check(source: SourceFile, *, examples: bool = True) -> Checked:
     """Check a rule file whole. Never raises for any text.
 
-    A model's parts are read from its folder, and a part stands for its model.
+    A model's parts are read from its folder, and a part stands for its model. Without `examples`
+    these are passed over, whatever they say: that is quicker, and no score depends on them.
     """
     with without_collector():
         is_model = True
         if may_have_parts(source.text):
             from omi_rules.parts import gathered  # noqa: PLC0415 - few models have parts
 
-            file, findings, is_model = gathered(source)
+            file, findings, is_model = gathered(source, examples=examples)
         else:
-            file, findings = parse(source)
+            file, findings = parse(source, examples=examples)
         unreadable = source.trouble is not None and source.trouble.code != "not-utf-8"
         model = _Check(file, findings).run() if is_model and not unreadable else None
         found = findings.sorted()

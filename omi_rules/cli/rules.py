@@ -29,7 +29,7 @@ def read_model(
     command: str = "score",
     after: str = "the case records",
 ) -> Model | None:
-    """The model of a rule file; None where it has errors, which are then shown.
+    """The model of a rule file, without its examples; None where it has errors, which are shown.
 
     `data` and `after` are what the command line names after the rule file, if anything.
     """
@@ -49,7 +49,7 @@ def read_model(
     from omi_rules.source import read_source  # noqa: PLC0415
 
     try:
-        checked = check(read_source(path))
+        checked = check(read_source(path), examples=False)
     except OSError as error:
         raise UnusableInputError(
             f"the rule file cannot be read: {reason_of(error)}", where=rules

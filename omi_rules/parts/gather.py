@@ -38,9 +38,9 @@ class _Part(NamedTuple):
     owner: Statement | None
 
 
-def gathered(source: SourceFile) -> Gathered:
+def gathered(source: SourceFile, *, examples: bool = True) -> Gathered:
     """A file with the other files of its model: its parts, or the model that it is a part of."""
-    reading = Reading(source)
+    reading = Reading(source, examples=examples)
     file = reading.file()
     owner = part_of(file)
     if owner is None or any(statement.word.text == "model" for statement in file.statements):
@@ -50,7 +50,7 @@ def gathered(source: SourceFile) -> Gathered:
     model = model_of(source, owner, reading.findings)
     if model is not None:
         given = {os.path.realpath(source.path): source}
-        again = Reading(model)
+        again = Reading(model, examples=examples)
         return _Gather(again, again.file(), given).all()
     reading.report_unknown_statements()
     return Gathered(file, reading.findings, False)

@@ -53,14 +53,19 @@ Unknown = dict[str, list[tuple["Reading", LogicalLine]]]
 
 
 def parse(
-    source: SourceFile, known: Known | None = None, levels: Mapping[str, bool] | None = None
+    source: SourceFile,
+    known: Known | None = None,
+    levels: Mapping[str, bool] | None = None,
+    *,
+    examples: bool = True,
 ) -> tuple[RuleFile, Findings]:
     """Read a rule file whole. Never raises for any text.
 
     A line in `known` is not parsed again: the spans inside it are those that it had. A part is
-    read with the `levels` of its model, with each whether it is a further grouping.
+    read with the `levels` of its model, with each whether it is a further grouping. Without
+    `examples` those are passed over: no score depends on them.
     """
-    reading = Reading(source, known, levels=levels)
+    reading = Reading(source, known, levels=levels, examples=examples)
     file = reading.file()
     reading.report_unknown_statements()
     return file, reading.findings
@@ -83,8 +88,10 @@ class Reading:
         base: int = 0,
         whole: SourceFile | None = None,
         levels: Mapping[str, bool] | None = None,
+        examples: bool = True,
     ) -> None:
         self.source = source
+        self.examples: bool = examples if after is None else after.examples
         self.text = source.text
         self.findings = Findings(source)
         self.known = known or {}
@@ -112,6 +119,8 @@ class Reading:
         for line in orphans:
             self._not_read(line)
         blocks = self._at_the_margin(blocks)
+        if not self.examples:
+            blocks = [block for block in blocks if block.kind != "example"]
         statements = [s for block in blocks if (s := self._block(block)) is not None]
         whole = self.read_whole and not self.findings.has_errors
         unread, levels = frozenset(self.unread), tuple(self.level_words.items())
