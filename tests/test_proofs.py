@@ -9,13 +9,10 @@ import pytest
 
 from omi_rules.checker import check
 from omi_rules.diagnostics import Diagnostic
-from omi_rules.model import Condition
-from omi_rules.proof import Space, prove
-from omi_rules.proof.pairs import routed
+from omi_rules.proof import prove
 from omi_rules.source import SourceFile, read_source
 from tests.plain_words import JARGON, QUOTED
 from tests.test_language import PROVED, marks_words_of_a_line, named, speaks_plainly
-from tests.test_proof_space import model_of
 
 MESSAGE_MOST, HELP_MOST = 130, 200
 """As test_messages.py has it; the corpus there is what checking alone finds."""
@@ -75,26 +72,3 @@ def test_a_file_with_errors_is_not_looked_at() -> None:
     source = read_source(ROOT / "tests" / "language" / "bad" / "unknown-field.omi")
     checked = check(source)
     assert prove(checked) is checked
-
-
-def test_conditions_that_route_cases() -> None:
-    asked = ["risk is high", "risk is one of (medium, high)", "risk is low", "not told"]
-    model = model_of(
-        "".join(
-            f'question 1.{n + 2} "Q{n}"\n  relevant when {condition}\n'
-            for n, condition in enumerate(asked)
-        )
-    )
-    high, upper, low, untold = (_own(model.questions[f"1.{n + 2}"].relevant) for n in range(4))
-    space = Space(model)
-    assert routed(space, [high, upper, low]) == ({"risk": "high"}, None, (0, 1))
-    assert routed(space, [high, low]) == (None, {"risk": "medium"}, None)
-    assert routed(space, [upper, low]) == (None, None, None)
-    assert routed(space, [upper, untold], within=low) == (
-        None, {"risk": "low", "told": "yes"}, None
-    )  # fmt: skip
-
-
-def _own(condition: Condition | None) -> Condition:
-    assert condition is not None
-    return condition

@@ -93,8 +93,14 @@ def check(source: SourceFile) -> Checked:
         return with_findings(Checked(file.source, model, found, file), ())
 
 
-def with_findings(checked: Checked, more: Iterable[Diagnostic]) -> Checked:
-    """A checked file with what was found about it since; notes in it may allow that too."""
+def with_findings(
+    checked: Checked, more: Iterable[Diagnostic], *, proved_but: frozenset[str] | None = None
+) -> Checked:
+    """A checked file with what was found about it since; notes in it may allow that too.
+
+    Notes that allow what is proved are not called unused before it was looked for: `proved_but`
+    are the codes that no proof has looked for, None is every one.
+    """
     more = tuple(more)
     if _ALLOW.search(checked.source.text) is None or checked.file is None:
         if not more:
@@ -108,7 +114,7 @@ def with_findings(checked: Checked, more: Iterable[Diagnostic]) -> Checked:
     from omi_rules.checker.allowing import settle  # noqa: PLC0415 - few files have such notes
 
     all_found = (*checked.diagnostics, *(one.finding for one in checked.allowed), *more)
-    kept, allowed = settle(checked.source, checked.file, all_found)
+    kept, allowed = settle(checked.source, checked.file, all_found, proved_but)
     return evolve(checked, diagnostics=kept, allowed=allowed)
 
 

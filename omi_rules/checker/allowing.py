@@ -22,6 +22,9 @@ from omi_rules.syntax.tree import RuleFile
 OWN = frozenset({"unused-allow", "unknown-code", "allow-without-reason", "error-allowed"})
 """What is found about the notes themselves."""
 
+PROVED = "Codes: what is proved over all possible cases"
+"""The heading of the pages of what only proofs find."""
+
 _CODE = r"(?:(?:error|warning|note)[^\S\n]*)?\[?([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\]?"
 _NOTE = re.compile(
     rf"#[^\S\n]*allow\b[^\S\n]*:?[^\S\n]*({_CODE}(?:(?:[^\S\n]*,|[^\S\n]+and\b)[^\S\n]*{_CODE})*)"
@@ -54,14 +57,19 @@ class Allowance:
 
 
 def settle(
-    source: SourceFile, file: RuleFile, found: Iterable[Diagnostic]
+    source: SourceFile,
+    file: RuleFile,
+    found: Iterable[Diagnostic],
+    proved_but: frozenset[str] | None = None,
 ) -> tuple[tuple[Diagnostic, ...], tuple[Allowed, ...]]:
     """What is left of findings, with those about the notes, and what the notes allow.
 
+    `proved_but` are the codes that proofs have not looked for; None is every one.
     What an earlier settling found about the notes is not taken for a finding.
     """
     found = [one for one in found if one.code not in OWN]
     hidden = any(one.severity is Severity.ERROR for one in found)
+    unsure = _codes() if hidden else proved_codes() if proved_but is None else proved_but
     kept: list[Diagnostic] = []
     allowed: list[Allowed] = []
     spans = sorted(_lines(file))
@@ -70,7 +78,7 @@ def settle(
         end = base + len(one_file.text)
         lines = [Span(s.start - base, s.end - base) for s in spans if base <= s.start <= end]
         own = [one for one in found if one.source is one_file]
-        _settle_file(one_file, lines, own, kept, allowed, hidden=hidden)
+        _settle_file(one_file, lines, own, kept, allowed, unsure)
         base = end + 1
     return tuple(kept), tuple(allowed)
 
@@ -88,14 +96,13 @@ def _settle_file(
     found: Sequence[Diagnostic],
     kept: list[Diagnostic],
     allowed: list[Allowed],
-    *,
-    hidden: bool,
+    unsure: frozenset[str],
 ) -> None:
     """Settle what was found in one file by the notes in it."""
     notes = list(_allowances(source, lines))
     about = Findings(source)
     for note in notes:
-        _judge(note, found, about, hidden=hidden)
+        _judge(note, found, about, unsure)
     left: list[Diagnostic] = list(about.sorted())
     for one in found:
         by = next((note for note in notes if note.covers(one)), None)
@@ -106,8 +113,13 @@ def _settle_file(
     kept += sorted(left, key=lambda d: (d.span, d.severity.rank, d.code))
 
 
-def _judge(note: Allowance, found: Sequence[Diagnostic], about: Findings, *, hidden: bool) -> None:
-    """Report what keeps a note from allowing what it names."""
+def _judge(
+    note: Allowance, found: Sequence[Diagnostic], about: Findings, unsure: frozenset[str]
+) -> None:
+    """Report what keeps a note from allowing what it names.
+
+    `unsure` are codes of which it is not known yet whether they would be found.
+    """
     for code, span in note.codes:
         severity = _severity(code)
         if severity is None:
@@ -135,13 +147,15 @@ def _judge(note: Allowance, found: Sequence[Diagnostic], about: Findings, *, hid
                 "This note gives no reason, so it allows nothing.",
                 f"Write the reason behind a colon: `# allow {code}: why it is meant so`.",
             )
-        elif not hidden and not any(one.code == code and note.covers(one) for one in found):
+        elif code not in unsure and not any(one.code == code and note.covers(one) for one in found):
             about.warning(
                 "unused-allow",
                 span,
                 f"This note allows ‘{code}’, and its line has no such finding.",
                 "Delete the note, or put it at the line that it is about.",
-                edit=_without(note, about.source) if len(note.codes) == 1 else None,
+                edit=_without(note, about.source)
+                if len(note.codes) == 1 and code not in proved_codes()
+                else None,  # mending does not prove anything, so it could not tell
             )
 
 
@@ -151,6 +165,11 @@ def _severity(code: str) -> str | None:
 
 def _codes() -> frozenset[str]:
     return frozenset(name for names in contents().values() for name in names if "-" in name)
+
+
+def proved_codes() -> frozenset[str]:
+    """The codes of what is found by proofs, which do not always run."""
+    return frozenset(contents()[PROVED])
 
 
 def _without(note: Allowance, source: SourceFile) -> Edit:

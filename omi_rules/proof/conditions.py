@@ -114,6 +114,10 @@ class Judge:
                 return f"‘{self.clause.name}’ never applies"
             case "below the line when":
                 return f"it puts no case of ‘{self.called}’ below the line"
+            case "asked as":
+                return f"no case is asked the form ‘{self.called}’"
+            case "at least":
+                return "no case can be counted here"
             case _:
                 return f"it asks ‘{self.called}’ of no case"
 
@@ -142,7 +146,7 @@ class Judge:
             part.path,
             part.span,
             f"{said} is true of every case{known}.",
-            "Write `and` if all of them are meant, or leave the condition out.",
+            f"Write `and` if all of them are meant{self._instead()}.",
         )
 
     def _leaf_always(self, part: Part) -> Verdict:
@@ -155,8 +159,18 @@ class Judge:
             part.path,
             part.span,
             f"‘{part.words}’ is true of every case{known}.",
-            "Leave it out, or look at what it is compared with.",
+            f"Look at what it is compared with{self._instead()}.",
         )
+
+    def _instead(self) -> str:
+        """What else can be written in the place of a condition that is always true."""
+        match self.clause.kind:
+            case "asked as":
+                return ", or write `otherwise`"
+            case "at least":
+                return ", or ask for so many cases with `size`"
+            case _:
+                return ", or leave the condition out"
 
     def _explained(self, part: Part) -> bool:
         """Whether what a test reads is itself never, or always, so; reported there if amiss."""

@@ -55,6 +55,7 @@ class Facts:
 
     def __init__(self, model: Model, diagrams: Diagrams, conditions: Iterable[Condition]) -> None:
         self.model = model
+        self.answers = model.answers
         self.diagrams = diagrams
         self.variables: list[Variable] = []
         self.aparts: dict[int, Apart] = {}
@@ -87,18 +88,18 @@ class Facts:
 
     # --------------------------------------------------------------------------------- tests
 
-    def answer(self, ref: str, held: Set[Value]) -> Diagram:
-        """The cases whose cell for a question holds one of these."""
-        place = self._whole.get(ref)
+    def answer(self, column: str, held: Set[Value]) -> Diagram:
+        """The cases whose cell in a column of answers holds one of these."""
+        place = self._whole.get(column)
         if place is None:
-            scale = self.model.scales[self.model.questions[ref].scale]
-            place = self._whole[ref] = self._new(of_options(ref, scale.options))
+            scale = self.model.scales[self.answers[column].scale]
+            place = self._whole[column] = self._new(of_options(column, scale.options))
         return self.diagrams.test(place, [v in held for v in self.variables[place].values])
 
-    def place_of(self, ref: str, answer: str) -> tuple[int, int]:
-        """The variable of a question, and the place of an answer among its values."""
-        self.answer(ref, {answer})
-        place = self._whole[ref]
+    def place_of(self, column: str, answer: str) -> tuple[int, int]:
+        """The variable of a column of answers, and the place of an answer among its values."""
+        self.answer(column, {answer})
+        place = self._whole[column]
         return place, self.variables[place].values.index(answer)
 
     def test(self, test: FieldTest) -> tuple[Diagram, Diagram]:
@@ -195,7 +196,7 @@ class Facts:
         """
         found: list[Diagram] = []
         for name, value in record.items():
-            if name in self.model.questions:
+            if name in self.answers:
                 found.append(self.answer(name, {value}))
                 continue
             place = self._cell(name)
@@ -240,7 +241,7 @@ class Facts:
 
     def cells(self, values: Mapping[str, Value]) -> dict[str, str]:
         """What a case holds, as a record writes it, in the order of the file."""
-        ordered = [*self.model.fields, *self.model.questions]
+        ordered = [*self.model.fields, *self.answers]
         return {
             name: cell_text(self.model.fields.get(name), values[name])
             for name in ordered

@@ -3,7 +3,8 @@
 Two cases are compared that differ in one answer alone, below the line in the first and above it in
 the second. In one case a question's score is 1 or 0, or there is none. So what is made of questions
 (a mean of their scores, or their pooled answers) is, in one case, the share of those above the line
-among those that count. Scores that are made otherwise, by weights or the lowest, are not looked at.
+among those that count. Every such score is looked at, also where the question itself does not count
+in it. Scores that are made otherwise, of other scores, by weights or the lowest, are `left_out`.
 
 It is harmless where no case can score lower so; that is proved by a bound that supposes every other
 question as bad as can be for it. A finding is two cases, each scored by the second opinion. Where
@@ -26,6 +27,7 @@ from omi_rules.proof.space import Cases, Cells, Space, record_of
 from omi_rules.proof.words import given
 from omi_rules.score_rules import score_rules
 from omi_rules.source import Span
+from omi_rules.wording import listed
 
 State = tuple[int, int, int, int]
 """Above and counted with the worse answer, above and counted with the better one."""
@@ -34,14 +36,27 @@ STATES_MOST = 3_000
 """How many combinations of outcomes are followed for one score."""
 
 
+OF_QUESTIONS = frozenset({"mean", "mean of printed", "pooled"})
+"""What is, in one case, the share above the line of the questions that it is made of."""
+
+
+@frozen
+class Change:
+    """A better answer in the place of a worse one, in a column where it is `asked` for."""
+
+    question: str
+    column: str
+    asked: Diagram
+    worse: str
+    better: str
+
+
 @frozen
 class Incentive:
     """A better answer that lowers a score: what both cases hold beside it, and both scores."""
 
-    question: str
+    change: Change
     node: str
-    worse: str
-    better: str
     cells: Cells
     before: tuple[int, int]
     """How many questions are above the line with the worse answer, of how many that count."""
@@ -55,13 +70,14 @@ class Incentives:
         self.space = space
         self.model = space.model
         self.diagrams = space.diagrams
-        self.members = {
-            rule.ref: rule.members
-            for rule in score_rules(space.model)
-            if rule.rule in ("mean", "pooled")
-            and len(rule.members) > 1
-            and all(ref in space.model.questions for ref in rule.members)
-        }
+        self.members: dict[str, tuple[str, ...]] = {}
+        self.left_out: dict[str, str] = {}
+        """Each score that is not looked at, with what it is made of."""
+        for rule in score_rules(space.model):
+            if rule.rule in OF_QUESTIONS and all(r in space.model.questions for r in rule.members):
+                self.members[rule.ref] = rule.members
+            elif rule.rule not in ("share", "given"):
+                self.left_out[rule.ref] = rule.rule
         self._read_by = self._readers()
         self._counts: dict[str, tuple[Diagram, Diagram]] = {}
 
@@ -73,26 +89,41 @@ class Incentives:
             if len(self._moved(ref)) > 1 and all(self._answers(ref))
         )
 
-    def of(self, ref: str) -> Incentive | None:
-        """A score that a better answer to a question lowers; None where none can be."""
+    def of(self, ref: str) -> tuple[Incentive, ...]:
+        """The scores that a better answer to a question lowers; none where none can be."""
         moved = self._moved(ref)
-        worse, better = self._answers(ref)
+        all_found: list[Incentive] = []
         unsettled: Unsettled | None = None
         for node, members in self.members.items():
             touched = [member for member in members if member in moved]
-            if not touched or (touched == [ref]):
+            if not touched or touched == [ref]:
                 continue
-            for low in worse:
-                for high in better:
-                    try:
-                        found = self._between(ref, low, high, node, touched)
-                    except Unsettled as too_large:
-                        unsettled = too_large
-                        continue
-                    if found is not None:
-                        return found
-        if unsettled is not None:
+            try:
+                found = self._in(ref, node, touched)
+            except Unsettled as too_large:
+                unsettled = too_large
+            else:
+                all_found += [] if found is None else [found]
+        if unsettled is not None and not all_found:
             raise Unsettled(unsettled.limit)
+        return tuple(all_found)
+
+    def _in(self, ref: str, node: str, touched: Sequence[str]) -> Incentive | None:
+        """How a better answer lowers one score."""
+        worse, better = self._answers(ref)
+        unsettled: Unsettled | None = None
+        for column, (asked, _) in self.space.forms(ref):
+            where = self.diagrams.both(self.space.relevance(ref)[0], asked)
+            for change in (Change(ref, column, where, w, b) for w in worse for b in better):
+                try:
+                    found = self._between(change, node, touched)
+                except Unsettled as too_large:
+                    unsettled = too_large
+                    continue
+                if found is not None:
+                    return found
+        if unsettled is not None:
+            raise unsettled
         return None
 
     def _answers(self, ref: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -121,20 +152,18 @@ class Incentives:
 
     # ------------------------------------------------------------------------------- one of them
 
-    def _between(
-        self, ref: str, low: str, high: str, node: str, touched: Sequence[str]
-    ) -> Incentive | None:
+    def _between(self, change: Change, node: str, touched: Sequence[str]) -> Incentive | None:
         """Two cases that differ in one answer, and of which the better one scores lower."""
-        if not self._harmful(ref, low, high, touched):
+        if not self._harmful(change, touched):
             return None
         others = [member for member in self.members[node] if member not in touched]
         unsure = False
-        states = self._states(ref, low, high, touched)
+        states = self._states(change, touched)
         need = {state: _needed(state, len(others)) for state in states}
         # Where fewer other questions are needed, the case is more easily read.
         for state in sorted((s for s in states if need[s] is not None), key=lambda s: (need[s], s)):
             cases = states[state]
-            found = self._case(ref, low, high, node, state, cases, others)
+            found = self._case(change, node, state, cases, others)
             if found is not None:
                 return found
             unsure = True
@@ -142,26 +171,25 @@ class Incentives:
             raise Unsettled("one way to combine outcomes, and not all")
         return None
 
-    def _harmful(self, ref: str, low: str, high: str, touched: Sequence[str]) -> bool:
+    def _harmful(self, change: Change, touched: Sequence[str]) -> bool:
         """Whether the better answer can make any question come out worse, or above no more."""
-        asked = self._fixed(self.space.relevance(ref)[0], ref, low)
+        asked = self._fixed(change.asked, change.column, change.worse)
         for member in touched:
-            lows, highs = self._thirds(member, ref, low), self._thirds(member, ref, high)
+            lows = self._thirds(member, change.column, change.worse)
+            highs = self._thirds(member, change.column, change.better)
             for before, after in (((0, 0), (0, 1)), ((1, 1), (0, 1)), ((1, 1), (0, 0))):
                 if self.diagrams.all_of([asked, lows[before], highs[after]]) != NOTHING:
                     return True
         return False
 
-    def _states(
-        self, ref: str, low: str, high: str, touched: Sequence[str]
-    ) -> Mapping[State, Diagram]:
+    def _states(self, change: Change, touched: Sequence[str]) -> Mapping[State, Diagram]:
         """Every combination that the questions touched can come to, with its cases."""
-        asked = self.space.relevance(ref)[0]
-        states: dict[State, Diagram] = {(0, 0, 0, 0): self._fixed(asked, ref, low)}
+        asked = self._fixed(change.asked, change.column, change.worse)
+        states: dict[State, Diagram] = {(0, 0, 0, 0): asked}
         both, either = self.diagrams.both, self.diagrams.either
         for member in touched:
-            lows = self._thirds(member, ref, low)
-            highs = self._thirds(member, ref, high)
+            lows = self._thirds(member, change.column, change.worse)
+            highs = self._thirds(member, change.column, change.better)
             further: dict[State, Diagram] = {}
             for state, cases in states.items():
                 for before, first in lows.items():
@@ -185,9 +213,9 @@ class Incentives:
                 raise Unsettled(f"{STATES_MOST:,} combinations of outcomes")
         return states
 
-    def _thirds(self, member: str, ref: str, answer: str) -> Mapping[tuple[int, int], Diagram]:
+    def _thirds(self, member: str, column: str, answer: str) -> Mapping[tuple[int, int], Diagram]:
         """Where a question is above, below, or neither, given an answer to another (or itself)."""
-        above, below = (self._fixed(found, ref, answer) for found in self._counted(member))
+        above, below = (self._fixed(found, column, answer) for found in self._counted(member))
         out = self.diagrams.opposite(self.diagrams.either(above, below))
         return {(1, 1): above, (0, 1): below, (0, 0): out}
 
@@ -199,17 +227,15 @@ class Incentives:
             )
         return self._counts[member]
 
-    def _fixed(self, of: Diagram, ref: str, answer: str) -> Diagram:
-        place, value = self.space.facts.place_of(ref, answer)
+    def _fixed(self, of: Diagram, column: str, answer: str) -> Diagram:
+        place, value = self.space.facts.place_of(column, answer)
         return self.diagrams.fixed(of, place, value)
 
     # ---------------------------------------------------------------------------------- a case
 
     def _case(
         self,
-        ref: str,
-        low: str,
-        high: str,
+        change: Change,
         node: str,
         state: State,
         cases: Diagram,
@@ -218,26 +244,49 @@ class Incentives:
         """A case of a combination in which the better answer scores lower, played over again."""
         if not self.space.some(Cases(self.space, cases)):
             return None
+        for settled in (False, True):
+            chosen = self._chosen(state, cases, others, settled=settled)
+            cells = self.space.witness(Cases(self.space, chosen))
+            assert cells is not None, "the set was not empty"
+            cells.pop(change.column, None)
+            before, after = (
+                self._score(node, {**cells, change.column: answer})
+                for answer in (change.worse, change.better)
+            )
+            if before[1] and after[1] and Fraction(*after) < Fraction(*before):
+                return Incentive(change, node, cells, before, after)
+        return None
+
+    def _chosen(
+        self, state: State, cases: Diagram, others: Sequence[str], *, settled: bool
+    ) -> Diagram:
+        """Those cases in which other questions count that let the better answer score lower.
+
+        The first choice leaves open what the rest come to, and is more easily read. Where they
+        count after all, it is made again, and `settled` for each: it helps, or is left out.
+        """
         opened = state[3] > state[1]
+        left: list[str] = []
         for member in others:
-            if _is_lower(state, 0, 0):
+            lower = _is_lower(state, 0, 0)
+            if lower and not settled:
                 break
             above, below = self._counted(member)
             wanted = self.diagrams.both(cases, above if opened else below)
-            if self.space.some(Cases(self.space, wanted)):
+            if not lower and self.space.some(Cases(self.space, wanted)):
                 cases = wanted
                 add = (int(opened), 1, int(opened), 1)
                 state = tuple(a + b for a, b in zip(state, add, strict=True))  # type: ignore[assignment]
-        if not _is_lower(state, 0, 0):
-            return None
-        cells = self.space.witness(Cases(self.space, cases))
-        assert cells is not None, "the set was not empty"
-        cells.pop(ref, None)
-        before, after = (self._score(node, {**cells, ref: answer}) for answer in (low, high))
-        assert before[1], "both cases are counted"
-        assert after[1], "both cases are counted"
-        assert Fraction(*after) < Fraction(*before), "what is found, played over, is so"
-        return Incentive(ref, node, low, high, cells, before, after)
+            else:
+                left.append(member)
+        for member in left:
+            above, below = self._counted(member)
+            out = self.diagrams.both(
+                cases, self.diagrams.opposite(self.diagrams.either(above, below))
+            )
+            if self.space.some(Cases(self.space, out)):
+                cases = out
+        return cases
 
     def _score(self, node: str, cells: Cells) -> tuple[int, int]:
         """How many questions of a node are above the line in one case, of how many that count."""
@@ -267,7 +316,8 @@ def _needed(state: State, others: int) -> int | None:
 def perverse(space: Space, places: Mapping[str, Span]) -> Iterator[Verdict]:
     """Every question whose better answer can lower a score, with two cases that show it."""
     looked = Incentives(space)
-    for ref in looked.asked():
+    asked = looked.asked()
+    for ref in asked:
         try:
             found = looked.of(ref)
         except Unsettled as too_large:
@@ -280,18 +330,23 @@ def perverse(space: Space, places: Mapping[str, Span]) -> Iterator[Verdict]:
                 "No two cases were found that show it.",
             )
             continue
-        if found is not None:
+        if found:
             yield _said(space, found, places[ref])
 
 
-def _said(space: Space, found: Incentive, span: Span) -> Verdict:
-    ref, case = found.question, given(space.model, found.cells)
-    first, second = (f"{above} of {of}" for above, of in (found.before, found.after))
+def _said(space: Space, found: Sequence[Incentive], span: Span) -> Verdict:
+    first, *more = found
+    change, case = first.change, given(space.model, first.cells)
+    nodes = [f"‘{one.node}’" for one in found]
+    scores = "the score" if len(found) == 1 else "the scores"
+    worse, better = (f"{above} of {of}" for above, of in (first.before, first.after))
+    in_first = f" in ‘{first.node}’" if more else ""
     return Verdict(
         "perverse-incentive",
         (),
         span,
-        f"A better answer to ‘{ref}’ can lower the score of ‘{found.node}’.",
-        f"Where `{case}`, what is above the line is {first} with `{ref} is {found.worse}` and"
-        f" {second} with `{ref} is {found.better}`.",
+        f"A better answer to ‘{change.question}’ can lower {scores} of {listed(nodes)}.",
+        f"Where `{case}`, what is above the line{in_first} is {worse} with"
+        f" `{change.column} is {change.worse}` and {better} with"
+        f" `{change.column} is {change.better}`.",
     )

@@ -6,7 +6,7 @@ they have one parent, the same words, and are asked of the same cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from omi_rules.cells import folded
 from omi_rules.diagnostics import Aside
@@ -15,7 +15,7 @@ from omi_rules.model import AnswerIs, AnswerOnSide, Condition, Side
 from omi_rules.proof.conditions import Verdict
 from omi_rules.proof.diagrams import NOTHING, Unsettled
 from omi_rules.proof.sets import Sets
-from omi_rules.proof.space import Cases, Cells, Pair, Space, record_of
+from omi_rules.proof.space import Cases, Pair, Space, record_of
 from omi_rules.proof.words import one_such
 from omi_rules.proof.written import Written
 from omi_rules.source import Span
@@ -113,30 +113,3 @@ def _failed(space: Space, condition: Condition) -> str | None:
             return ref if {*options} <= {*scale.on(Side.BELOW)} else None
         case _:
             return None
-
-
-# --------------------------------------------------------------------------------- routed sets
-
-
-def routed(
-    space: Space, conditions: Sequence[Condition], within: Condition | None = None
-) -> tuple[Cells | None, Cells | None, tuple[int, int] | None]:
-    """Whether conditions that route cases overlap, or leave cases out, each with a case.
-
-    Gives a case that two of them hold of, a case that is true of none (each is false), and which
-    two overlap. Only cases are meant for which `within` is true.
-    """
-    sets = Sets(space)
-    around = space.pair(within)[0] if within is not None else space.everything.diagram
-    pairs = [space.pair(condition) for condition in conditions]
-    both = sets.diagrams.both
-    overlap: Cells | None = None
-    which: tuple[int, int] | None = None
-    for place, (true, _) in enumerate(pairs):
-        for earlier in range(place):
-            if which is None:
-                common = both(around, both(true, pairs[earlier][0]))
-                overlap = space.witness(Cases(space, common))
-                which = (earlier, place) if overlap is not None else None
-    left = sets.diagrams.all_of([around, *(false for _, false in pairs)])
-    return overlap, space.witness(Cases(space, left)), which

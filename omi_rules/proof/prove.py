@@ -16,14 +16,14 @@ from omi_rules.proof.conditions import Judge, Verdict
 from omi_rules.proof.diagrams import Unsettled
 from omi_rules.proof.expected import impossible_examples
 from omi_rules.proof.pairs import asks_beyond, same_definitions, same_questions
+from omi_rules.proof.routing import routes
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Pair, Space
-from omi_rules.proof.totals import out_of_reach
 from omi_rules.proof.written import Written, written
 from omi_rules.source import Span
 from omi_rules.syntax.tree import RuleFile
 
-NOTES = {"asks-beyond", "perverse-incentive", "unsettled"}
+NOTES = {"asks-beyond", "no-form-asked", "perverse-incentive", "unsettled"}
 """What may well be meant."""
 
 STUCK = {
@@ -44,18 +44,23 @@ def prove(checked: Checked, *, incentives: bool = False) -> Checked:
         return checked
     with without_collector():
         found = list(_proved(checked, checked.model, checked.file, incentives))
-    return with_findings(checked, found)
+    left_out = frozenset() if incentives else frozenset({"perverse-incentive"})
+    return with_findings(checked, found, proved_but=left_out)
 
 
 def _proved(
     checked: Checked, model: Model, file: RuleFile, incentives: bool
 ) -> Iterator[Diagnostic]:
     findings = Findings(checked.source)
-    before = [d.span for d in checked.diagnostics if d.code in SAID_BEFORE]
+    before = [(id(d.source), d.span) for d in checked.diagnostics if d.code in SAID_BEFORE]
     taken: set[Span] = set()
     for verdict in _verdicts(model, file, incentives):
         span = verdict.span
-        if span in taken or any(s.start < span.end and span.start < s.end for s in before):
+        own, base = checked.source.file_at(span.start)
+        if span in taken or any(
+            of == id(own) and said.start < span.end - base and span.start - base < said.end
+            for of, said in before
+        ):
             continue
         taken.add(span)
         note = verdict.code in NOTES
@@ -81,15 +86,15 @@ def _verdicts(model: Model, file: RuleFile, incentives: bool) -> Iterator[Verdic
     for clause in reversed(clauses):
         if clause.kind == "below the line when" and clause.name not in amiss:
             yield from _settled(clause.span, lambda c=clause: _of_strike(spaces.sets, c, gone))  # type: ignore[misc]
+    yield from routes(spaces.sets, file)
     at = _places(model, file)
     yield from same_definitions(spaces.sets, at)
     yield from same_questions(spaces.sets, at)
     yield from impossible_examples(spaces.sets, file, stuck)
-    yield from out_of_reach(model, file)
     if incentives:
         from omi_rules.proof.incentives import perverse  # noqa: PLC0415 - seldom asked for
 
-        yield from perverse(Space(model), at)
+        yield from perverse(Space(model), at)  # of its own: asked in this order, it stays small
 
 
 class _Spaces:

@@ -3,7 +3,7 @@
 A condition has the cases for which it is true and those for which it is false; of all others it is
 unknown. Both are made as the second opinion decides one record, step by step: `not` is moved
 inward, a test of an answer includes that the question is relevant, what is struck is below the
-line.
+line, and of several forms the first is asked that is for the case.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Literal
 from attrs import evolve, field, frozen
 
 from omi_rules.cells import BLANK, Value, read_answer, read_field
+from omi_rules.interpreter import ANSWERED
 from omi_rules.model import (
     And,
     AnswerIs,
@@ -89,6 +90,7 @@ class Space:
         self.diagrams = Diagrams(each, most)
         self.facts = Facts(model, self.diagrams, (*conditions_of(model), *further))
         self._relevant: dict[str, Pair | Unsettled] = {}
+        self._forms: dict[str, tuple[Pair, ...]] = {}
         self._struck: dict[str, Pair | Unsettled] = {}
         self._defined: dict[tuple[str, bool], Pair | Unsettled] = {}
         self._place = {key: place for place, key in enumerate(model.order)}
@@ -120,7 +122,10 @@ class Space:
         return self._where(self._of(self._struck, ref), truth)
 
     def answered(self, ref: str, options: Iterable[str]) -> Cases:
-        """The cases whose cell for a question holds one of these options, relevant or not."""
+        """The cases that hold one of these options in a column of answers, relevant or not.
+
+        A question that is asked in several forms has several columns, each with a reference.
+        """
         return Cases(self, self.facts.answer(ref, {*options}))
 
     def outcome(self, ref: str, outcome: Outcome) -> Cases:
@@ -150,6 +155,13 @@ class Space:
     def relevance(self, ref: str) -> Pair:
         """Where a question is relevant, and where it is not."""
         return self._of(self._relevant, ref)
+
+    def forms(self, ref: str) -> tuple[tuple[str, Pair], ...]:
+        """Each column of a question, with where it is the one that is asked for, if any is."""
+        columns = self.model.questions[ref].columns
+        self.relevance(ref)
+        asked = self._forms.get(ref, ((EVERYTHING, NOTHING),))
+        return tuple(zip(columns, asked, strict=True))
 
     def _of(self, known: Mapping[str, Pair | Unsettled], ref: str) -> Pair:
         if ref not in known:
@@ -201,9 +213,11 @@ class Space:
         question = self.model.questions[name]
         try:
             relevant = question.relevant
-            self._relevant[name] = (
-                (EVERYTHING, NOTHING) if relevant is None else self.pair(relevant, negated=False)
-            )
+            pair = (EVERYTHING, NOTHING) if relevant is None else self.pair(relevant)
+            if question.forms:
+                self._forms[name] = forms = tuple(self._which_form(question))
+                pair = self._all_of([pair, self._any_of([*forms])])
+            self._relevant[name] = pair
         except Unsettled as too_large:
             self._relevant[name] = too_large
         try:
@@ -212,6 +226,14 @@ class Space:
         except Unsettled as too_large:
             self._struck[name] = too_large
 
+    def _which_form(self, question: Question) -> Iterator[Pair]:
+        """Of each form, where it is asked: its condition is true, and those before are false."""
+        before: list[Pair] = []
+        for form in question.forms:
+            own = (EVERYTHING, NOTHING) if form.condition is None else self.pair(form.condition)
+            yield self._all_of([own, *((false, true) for true, false in before)])
+            before.append(own)
+
     def _outcomes(self, ref: str) -> dict[Outcome, Diagram]:
         """The outcome table: each row takes what no row before it took."""
         both, either, opposite = (
@@ -219,15 +241,15 @@ class Space:
         )  # fmt: skip
         relevant, not_relevant = self._of(self._relevant, ref)
         struck, not_struck = self._of(self._struck, ref)
-        on = {side: self._on(ref, side) for side in Side}
-        read = self.diagrams.any_of([on[Side.ABOVE], on[Side.BELOW], on[Side.NO_LINE]])
+        on, read, astray = self._sides(ref)
         below = both(relevant, either(struck, on[Side.BELOW]))
         plain = both(relevant, not_struck)
         silent = opposite(self.diagrams.any_of(d for s, d in on.items() if s is not Side.NOT_KNOWN))
         unsure = both(relevant, opposite(either(struck, not_struck)))
+        elsewhere = self.diagrams.all_of([plain, silent, astray])
         return {
             Outcome.INVALID: NOTHING,
-            Outcome.UNEXPECTED: both(not_relevant, read),
+            Outcome.UNEXPECTED: either(both(not_relevant, read), elsewhere),
             Outcome.NOT_RELEVANT: both(not_relevant, opposite(read)),
             Outcome.UNDECIDED: either(
                 opposite(either(relevant, not_relevant)), both(unsure, opposite(on[Side.BELOW]))
@@ -236,12 +258,31 @@ class Space:
             Outcome.ABOVE: both(plain, on[Side.ABOVE]),
             Outcome.NOT_APPLICABLE: both(plain, on[Side.NOT_APPLICABLE]),
             Outcome.RECORDED: both(plain, on[Side.NO_LINE]),
-            Outcome.MISSING: both(plain, silent),
+            Outcome.MISSING: both(both(plain, silent), opposite(elsewhere)),
         }
 
-    def _on(self, ref: str, side: Side) -> Diagram:
+    def _sides(self, ref: str) -> tuple[dict[Side, Diagram], Diagram, Diagram]:
+        """Where the answer is on each side, given that the question is relevant.
+
+        Then where any column holds what only those answer who are asked; and where one that is not
+        asked for does, and the one that is asked for is blank.
+        """
         scale = self.model.scales[self.model.questions[ref].scale]
-        return self.facts.answer(ref, {*scale.on(side)})
+        both, any_of = self.diagrams.both, self.diagrams.any_of
+        answered = {name for side in ANSWERED for name in scale.on(side)}
+        forms = [(column, true) for column, (true, _) in self.forms(ref)]
+        read = {column: self.facts.answer(column, answered) for column, _ in forms}
+        on = {
+            side: any_of(both(asked, self.facts.answer(c, {*scale.on(side)})) for c, asked in forms)
+            for side in Side
+        }
+        astray = any_of(
+            self.diagrams.all_of(
+                [asked, self.facts.answer(c, {BLANK}), any_of(read[o] for o in read if o != c)]
+            )
+            for c, asked in (forms if len(forms) > 1 else ())
+        )
+        return on, any_of(read.values()), astray
 
     # ---------------------------------------------------------------------------- conditions
 
@@ -263,27 +304,32 @@ class Space:
             case Defined(name):
                 return self._definition(name, negated)
             case AnswerIs() | AnswerIsBlank() | AnswerOnSide():
-                true, false = self._answered(condition)
+                ref = condition.question
+                in_forms = [
+                    self._all_of([asked, self._answered(condition, column)])
+                    for column, asked in self.forms(ref)
+                ]
+                true, false = self._any_of(in_forms)
                 said = (false, true) if condition.negated is not negated else (true, false)
-                return self._all_of([self._of(self._relevant, condition.question), said])
+                return self._all_of([self._of(self._relevant, ref), said])
             case _:
                 true, false = self.facts.test(condition)
                 return (false, true) if condition.negated is not negated else (true, false)
 
-    def _answered(self, test: AnswerTest) -> Pair:
-        """What a test says of the answer, given that the question is relevant."""
+    def _answered(self, test: AnswerTest, column: str) -> Pair:
+        """What a test says of the answer in a column, given that it is asked for."""
         ref = test.question
         scale = self.model.scales[self.model.questions[ref].scale]
         known = {o.name for o in scale.options if o.side is not Side.NOT_KNOWN}
         match test:
             case AnswerIs(options=options):
                 chosen = known & {*options}
-                return self.facts.answer(ref, chosen), self.facts.answer(ref, known - chosen)
+                return self.facts.answer(column, chosen), self.facts.answer(column, known - chosen)
             case AnswerIsBlank():
-                return self.facts.answer(ref, {BLANK}), self.facts.answer(ref, known)
+                return self.facts.answer(column, {BLANK}), self.facts.answer(column, known)
             case AnswerOnSide(side=side):
                 on = known & {*scale.on(side)}
-                said = self.facts.answer(ref, on), self.facts.answer(ref, known - on)
+                said = self.facts.answer(column, on), self.facts.answer(column, known - on)
                 true, false = self._of(self._struck, ref)
                 if side is Side.BELOW:
                     return self._any_of([(true, false), said])
@@ -307,12 +353,15 @@ def conditions_of(model: Model) -> Iterator[Condition]:
     for node in model.nodes.values():
         if node.relevant is not None:
             yield node.relevant
+    if model.sample is not None:
+        yield from (minimum.condition for minimum in model.sample.minima)
 
 
 def conditions_of_question(question: Question) -> Iterator[Condition]:
-    """When a question is relevant, and what puts it below the line."""
+    """When a question is relevant, of whom its forms are, and what puts it below the line."""
     if question.relevant is not None:
         yield question.relevant
+    yield from (form.condition for form in question.forms if form.condition is not None)
     yield from question.struck_when
 
 
@@ -334,9 +383,10 @@ def _reads(condition: Condition) -> Iterator[Key]:
 
 def record_of(model: Model, cells: Mapping[str, str]) -> dict[str, Value]:
     """A possible case as the second opinion reads it: each cell read as one of a record."""
+    answers = model.answers
     return {
         name: read_field(model.fields[name], cell)
         if name in model.fields
-        else read_answer(model.scales[model.questions[name].scale], cell)
+        else read_answer(model.scales[answers[name].scale], cell)
         for name, cell in cells.items()
     }

@@ -15,7 +15,7 @@ from omi_rules.model import And, Condition, Model, Not, Or, Question
 from omi_rules.source import SourceFile, Span
 from omi_rules.syntax import tree
 
-Kind = Literal["relevant when", "below the line when", "define"]
+Kind = Literal["relevant when", "below the line when", "asked as", "define", "at least"]
 
 WORDS_MOST = 60
 """How many letters of a condition are quoted."""
@@ -74,9 +74,21 @@ def written(model: Model, file: tree.RuleFile) -> Iterator[Written]:
             yield from _of_question(model, file.source, statement, by_group[name], nodes)
         elif name in nodes and statement.word.text not in _DECLARING:
             yield from _of_node(model, file.source, statement, name, nodes)
+        elif statement.word.text == "sample":
+            yield from _of_sample(model, file.source, statement)
 
 
 _DECLARING = {"field", "list", "answers", "usual", "bands", "model", "scoring", "example"}
+
+
+def _of_sample(model: Model, source: SourceFile, statement: tree.Statement) -> Iterator[Written]:
+    """Each kind of case of which the sample should have so many."""
+    clauses = [c for c in statement.clauses if c.kind == "at least" and c.condition is not None]
+    minima = model.sample.minima if model.sample is not None else ()
+    for minimum, clause in zip(minima, clauses, strict=True):
+        assert clause.condition is not None, "looked for above"
+        part = _part(source, minimum.condition, clause.condition)
+        yield Written("at least", "sample", clause.condition.span, ((None, part),))
 
 
 def _nodes(model: Model, file: tree.RuleFile) -> Mapping[str, Span]:
@@ -112,6 +124,9 @@ def _of_question(
             conditions = [row.struck_when[struck] for row in rows]
             place = struck
             struck += 1
+        elif clause.kind == "asked as":
+            yield _of_form(source, rows[0], clause, clause.condition)
+            continue
         else:
             continue
         parts = [_part(source, condition, clause.condition) for condition in conditions]
@@ -124,6 +139,17 @@ def _of_question(
             above_at,
             place,
         )
+
+
+def _of_form(
+    source: SourceFile, question: Question, clause: tree.Clause, said: tree.Condition
+) -> Written:
+    """Of which cases a form is, whatever the forms before it and the question itself say."""
+    ref = clause.words[0].text
+    condition = next(form.condition for form in question.forms if form.ref == ref)
+    assert condition is not None, "the form has the clause's condition"
+    part = _part(source, condition, said)
+    return Written("asked as", ref, said.span, ((question, part),))
 
 
 def _of_node(

@@ -109,7 +109,7 @@ def test_a_better_answer_lowers_no_score_where_that_is_proved(trial: Trial) -> N
     looked = Incentives(Space(model))
     for ref in looked.asked():
         try:
-            if looked.of(ref) is not None:
+            if looked.of(ref):
                 continue
         except Unsettled:
             continue
