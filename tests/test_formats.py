@@ -324,6 +324,26 @@ def test_a_form_is_written_into_a_file(here: Path, command: str) -> None:
     assert run(command, "--format", "sarif", "-o", "no/such/folder", path).exit_code == 2
 
 
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_no_rule_file_is_written_over(here: Path, command: str) -> None:
+    paths = (write(SMALL), write(SMALL, "rules.txt"))
+    Path("link.json").symlink_to(paths[0])
+    for name in (*paths, "link.json", "./tiny.omi", "other.omi"):
+        result = run(command, "--format", "json", "-o", name, *paths)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "rule file" in result.stderr
+    assert {Path(path).read_text("utf-8") for path in paths} == {SMALL}
+    assert not Path("other.omi").exists()
+
+
+def test_a_build_is_told_why_it_fails_where_examples_show_too_little(here: Path) -> None:
+    path = write(SMALL + EXAMPLE.format("above the line"))
+    result = run("test", "--format", "junit", "--fail-under", "100", path)
+    assert result.exit_code == 1
+    assert "--fail-under asks for" in result.stderr
+    assert len(suites(result.stdout)) == 1
+
+
 def test_a_file_with_errors_is_a_test_that_could_not_run(here: Path) -> None:
     path = write(SMALL.replace("when ppo", "when nobody") + EXAMPLE.format("above the line"))
     (suite,) = suites(run("test", "--format", "junit", path).stdout)

@@ -79,7 +79,7 @@ def command(
     its model. With --suggest, standard output has the missing examples alone, ready to be put at
     the end of a file of the model.
     """
-    for_machines_alone(form, output)
+    for_machines_alone(form, output, paths)
     least = _percentage(fail_under)
     ran = [_run(checked) for checked in checked_models(paths)]
     short = [one for one in ran if one.coverage is not None and one.coverage.share * 100 < least]
@@ -87,6 +87,9 @@ def command(
         put(as_json(ran, suggest=suggest), output)
     elif form != "text":
         put(_for_machines(form, ran), output)
+    if form != "text":
+        # Standard output is for the other program; a build that ends with 1 has to say why.
+        terminal.write(_too_little(short, least), sys.stderr)
     else:
         for one in ran:
             show(one.checked.errors, sys.stderr)
