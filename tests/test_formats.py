@@ -271,12 +271,12 @@ def test_junit_has_a_suite_for_each_file_and_a_failure_for_each_finding_that_cou
 
 
 def test_two_tests_of_one_name_are_told_apart() -> None:
-    text = as_junit([Suite("x.omi", (Case("a"), Case("b"), Case("a")))])
+    text = as_junit([Suite("x.omi", (Case("a", "x"), Case("b", "x"), Case("a", "x")))])
     assert [case.attrib["name"] for case in suites(text)[0]] == ["a", "b", "a (2)"]
 
 
 def test_whatever_a_text_holds_the_document_stays_whole() -> None:
-    text = as_junit([Suite(ODD, (Case(ODD, 1, ODD, ODD, f"{ODD}\n{ODD}"),), (ODD, "\ud800"))])
+    text = as_junit([Suite(ODD, (Case(ODD, ODD, 1, ODD, ODD, f"{ODD}\n{ODD}"),), (ODD, "\ud800"))])
     (one,) = suites(text)
     assert "<a href=" in one.attrib["name"]
     assert "\x1b" not in text
@@ -322,6 +322,30 @@ def test_a_form_is_written_into_a_file(here: Path, command: str) -> None:
     assert "--format" in result.stderr
     assert not Path("log.txt").exists()
     assert run(command, "--format", "sarif", "-o", "no/such/folder", path).exit_code == 2
+    Path("ring").symlink_to("ring")
+    assert run(command, "--format", "sarif", "-o", "ring", path).exit_code == 2
+
+
+def test_what_stands_in_a_part_is_found_in_its_file(here: Path) -> None:
+    whole = SMALL + EXAMPLE.format("above the line")
+    path = write(whole.replace("\n\n", '\n  part "more.omi"\n\n', 1))
+    text = f'part of "{path}"\n' + EXAMPLE.format("below the line").replace("It was", "In part:")
+    write(text + '\nquestion 1.2 "Again?"\n  relevant when ppo or ppo\n', "more.omi")
+    failing = run("test", "--format", "sarif", path).stdout
+    (one,) = json.loads(failing)["runs"][0]["results"]
+    place = one["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "more.omi"
+    assert place["region"]["startLine"] == 5
+    assert "file=more.omi,line=5," in run("test", "--format", "github", path).stdout
+    (suite,) = suites(run("test", "--format", "junit", path).stdout)
+    assert suite.attrib["name"] == path
+    tests = {case.attrib["name"]: case.attrib for case in suite}
+    assert tests["In part: done"]["file"] == tests["In part: done"]["classname"] == "more.omi"
+    assert tests["It was done"]["file"] == path
+    (suite,) = suites(run("check", "--strict", "--format", "junit", path).stdout)
+    places = [(case.attrib["file"], case.attrib["line"]) for case in suite]
+    assert places == [("more.omi", "5"), ("more.omi", "8")]
+    assert "more.omi, line 8:" in "".join(suite.itertext())
 
 
 @pytest.mark.parametrize("command", ["check", "test"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -111,8 +112,9 @@ def for_machines_alone(form: str, output: str | None, paths: Sequence[str]) -> N
         raise WrongUseError(
             "-o writes what other programs read", help="Name its form too, such as --format sarif."
         )
-    names = {Path(output).suffix.casefold(), Path(output).resolve().suffix.casefold()}
-    if ".omi" in names or any(Path(path).resolve() == Path(output).resolve() for path in paths):
+    real = os.path.realpath(output)
+    names = {Path(output).suffix.casefold(), Path(real).suffix.casefold()}
+    if ".omi" in names or any(os.path.realpath(path) == real for path in paths):
         raise WrongUseError(
             "this is the name of a rule file, and it is left as it is",
             where=output,

@@ -135,7 +135,11 @@ def _for_machines(form: str, ran: Sequence[Ran]) -> str:
     if form == "junit":
         return formats.as_junit(
             [
-                formats.tested_suite(one.checked.source.path, one.results, one.checked.errors)
+                formats.tested_suite(
+                    one.checked.source.path,
+                    [(one.checked.path_of(result.part), result) for result in one.results],
+                    one.checked.errors,
+                )
                 for one in ran
             ]
         )
@@ -144,7 +148,7 @@ def _for_machines(form: str, ran: Sequence[Ran]) -> str:
         for one in ran
         for found in (
             *one.checked.errors,
-            *formats.failed_examples(one.checked.source, one.results),
+            *formats.failed_examples(one.checked.file_of, one.results),
         )
     ]
     return formats.as_sarif(findings, "test") if form == "sarif" else formats.as_github(findings)
