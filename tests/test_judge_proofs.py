@@ -63,7 +63,7 @@ class Encoded:
         if field is not None and field.kind is Kind.DATE:
             self.rules.append(z3.And(held >= 1, held <= datetime.date.max.toordinal()))
         elif field is None or field.options:
-            scale = None if field else self.model.scales[self.model.questions[name].scale]
+            scale = None if field else self.model.scales[self.model.answers[name].scale]
             options = field.options if field else scale.options if scale else ()
             self.rules.append(z3.And(held >= 0, held < len(options)))
         return held, known
@@ -86,7 +86,7 @@ class Encoded:
             case Defined(name):
                 return self.pair(self.model.definitions[name].condition, turned)
             case AnswerIs() | AnswerIsBlank() | AnswerOnSide():
-                true, false = self.answer(condition)
+                true, false = self.in_any_form(condition)
                 if condition.negated is not turned:
                     true, false = false, true
                 asked, not_asked = self.asked(condition.question)
@@ -124,11 +124,35 @@ class Encoded:
                 holds = compared(test.compare, held, other + test.days)
         return z3.And(known, holds), z3.And(known, z3.Not(holds))
 
-    def answer(self, test: Any) -> tuple[Any, Any]:
+    def in_any_form(self, test: Any) -> tuple[Any, Any]:
+        """A test of an answer, or of that in whichever form is asked."""
+        z3 = self.z3
+        forms = self.forms(test.question)
+        if not forms:
+            return self.answer(test, test.question)
+        parts = [(asked, self.answer(test, column)) for column, asked in forms]
+        true = z3.Or([z3.And(on, true) for (on, _), (true, _) in parts])
+        return true, z3.And([z3.Or(off, false) for (_, off), (_, false) in parts])
+
+    def forms(self, ref: str) -> list[tuple[str, tuple[Any, Any]]]:
+        """Each form with where it is asked, and where it is not."""
+        z3 = self.z3
+        found: list[tuple[str, tuple[Any, Any]]] = []
+        before: list[tuple[Any, Any]] = []
+        for form in self.model.questions[ref].forms:
+            own = (z3.BoolVal(True), z3.BoolVal(False))
+            if form.condition is not None:
+                own = self.pair(form.condition)
+            on = z3.And(own[0], *(false for _, false in before))
+            found.append((form.ref, (on, z3.Or(own[1], *(true for true, _ in before)))))
+            before.append(own)
+        return found
+
+    def answer(self, test: Any, column: str) -> tuple[Any, Any]:
         z3 = self.z3
         ref = test.question
         options = self.model.scales[self.model.questions[ref].scale].options
-        held, filled = self.cell(ref)
+        held, filled = self.cell(column)
         unknown = [o.name for o in options if o.side is Side.NOT_KNOWN]
         known = z3.And(filled, z3.Not(self.one_of(held, options, unknown)))
         match test:
@@ -147,7 +171,12 @@ class Encoded:
         if ref not in self.relevant:
             condition = self.model.questions[ref].relevant
             always = (self.z3.BoolVal(True), self.z3.BoolVal(False))
-            self.relevant[ref] = always if condition is None else self.pair(condition)
+            true, false = always if condition is None else self.pair(condition)
+            forms = self.forms(ref)
+            if forms:
+                true = self.z3.And(true, self.z3.Or([on for _, (on, _) in forms]))
+                false = self.z3.Or(false, self.z3.And([off for _, (_, off) in forms]))
+            self.relevant[ref] = true, false
         return self.relevant[ref]
 
     def strikes(self, ref: str) -> tuple[Any, Any]:

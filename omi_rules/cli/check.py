@@ -26,6 +26,9 @@ from omi_rules.wording import counted, listed
 FINE, FINDINGS, UNUSABLE = 0, 1, 2
 FORMAT = "omi-rules/check/1"
 
+INCENTIVES_MOST = 6
+"""So many questions are named of those whose better answer can lower a score."""
+
 
 @click.command("check")
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True)
@@ -42,7 +45,7 @@ FORMAT = "omi-rules/check/1"
     default=True,
     help="Prove what holds of all possible cases (the default), or leave it out to be quicker.",
 )
-@click.option("--incentives", is_flag=True, help="Note where a better answer can lower a score.")
+@click.option("--incentives", is_flag=True, help="Show where a better answer can lower a score.")
 @click.option("--assumptions", is_flag=True, help="List what the files say is assumed.")
 @click.option("--fix", is_flag=True, help="Make the changes that are safe; then show what is left.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change.")
@@ -85,7 +88,7 @@ def command(
     if proofs or incentives:
         from omi_rules.proof import prove  # noqa: PLC0415 - `test` imports this module too
 
-        checked = [prove(one, incentives=incentives) for one in checked]
+        checked = [prove(one, incentives=incentives or "found") for one in checked]
     settings = settings_for([Path(one.source.path) for one in checked])
     checked = [
         attrs.evolve(one, diagnostics=own.applied(one.diagnostics))
@@ -94,7 +97,7 @@ def command(
     if form != "text":
         put(_for_machines(form, checked, counting), output)
     elif not diff:
-        _show(checked, assumptions=assumptions)
+        _show(checked, assumptions=assumptions, incentives=incentives)
     if refused:
         return UNUSABLE
     found = any(d.severity in counting for one in checked for d in one.diagnostics)
@@ -122,13 +125,17 @@ def for_machines_alone(form: str, output: str | None, paths: Sequence[str]) -> N
         )
 
 
-def _show(checked: Sequence[Checked], *, assumptions: bool) -> None:
-    """The findings for people."""
+def _show(whole: Sequence[Checked], *, assumptions: bool, incentives: bool) -> None:
+    """The findings for people. Better answers that lower a score are counted, unless asked for."""
+    checked = whole if incentives else [_without_incentives(one) for one in whole]
+    wide = terminal.width(sys.stdout)
     show([d for one in checked for d in one.diagnostics], sys.stdout)
     terminal.write(_summary(checked), sys.stdout)
     terminal.write(_more(checked), sys.stdout)
+    if not incentives:
+        terminal.write(_incentives(whole, wide), sys.stdout)
     if assumptions:
-        terminal.write(_assumptions(checked, terminal.width(sys.stdout)), sys.stdout)
+        terminal.write(_assumptions(checked, wide), sys.stdout)
 
 
 def _for_machines(form: str, checked: Sequence[Checked], counting: frozenset[Severity]) -> str:
@@ -178,6 +185,33 @@ def _summary(checked: Sequence[Checked]) -> Iterator[Line]:
     if allowed:
         by = "is allowed by a note" if allowed == 1 else "are allowed by notes"
         yield [(f"{counted(allowed, 'finding')} {by}.", "dim")]
+
+
+def _is_incentive(found: Diagnostic) -> bool:
+    """Whether a note says that a better answer can lower a score.
+
+    What was settled to matter more is shown like all else.
+    """
+    return found.code == "perverse-incentive" and found.severity is Severity.NOTE
+
+
+def _without_incentives(one: Checked) -> Checked:
+    return attrs.evolve(one, diagnostics=tuple(d for d in one.diagnostics if not _is_incentive(d)))
+
+
+def _incentives(checked: Sequence[Checked], wide: int) -> Iterator[Line]:
+    """In a sentence of each model, that better answers can lower a score."""
+    for one in checked:
+        found = [d for d in one.diagnostics if _is_incentive(d)]
+        if not found:
+            continue
+        refs = [d.source.quote(d.span) for d in found[:INCENTIVES_MOST]]
+        more = ", …" if len(found) > len(refs) else ""
+        said = (
+            f"{one.source.path}: {counted(len(found), 'note')}: a better answer can lower a score"
+            f" ({', '.join(refs)}{more}); omi-rules check --incentives says how."
+        )
+        yield from ([(line, "dim")] for line in terminal.wrapped(said, wide))
 
 
 def _with_parts(number: int) -> str:

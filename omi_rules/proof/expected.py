@@ -8,9 +8,10 @@ from collections.abc import Set as AbstractSet
 from omi_rules.model.examples import Example, Expected
 from omi_rules.outcomes import Outcome
 from omi_rules.proof.conditions import Verdict
+from omi_rules.proof.counts import Counts
 from omi_rules.proof.diagrams import Diagram, Unsettled
 from omi_rules.proof.sets import Sets
-from omi_rules.proof.space import Key, record_of
+from omi_rules.proof.space import Key, Pair, record_of
 from omi_rules.source import Span
 from omi_rules.syntax import tree
 
@@ -26,6 +27,8 @@ OUTCOMES: Mapping[str, Outcome] = {
 }
 """What an example calls each outcome that a cell which can be read leads to."""
 
+CAN = "can be such that"
+
 
 def impossible_examples(
     sets: Sets, file: tree.RuleFile, stuck: AbstractSet[str]
@@ -35,25 +38,31 @@ def impossible_examples(
     What hangs on a question or definition that is `stuck` itself is left out: that is the cause.
     """
     statements = [s for s in file.statements if s.word.text == "example"]
+    counts = Counts(sets)
     for statement, example in zip(statements, sets.space.model.examples, strict=True):
         parts = [p for c in statement.clauses if c.kind == "then" for p in c.expected]
         if len(parts) != len(example.expected):
             continue
-        yield from _of_example(sets, example, [part.span for part in parts], stuck)
+        yield from _of_example(counts, example, [part.span for part in parts], stuck)
 
 
 def _of_example(
-    sets: Sets, example: Example, spans: list[Span], stuck: AbstractSet[str]
+    counts: Counts, example: Example, spans: list[Span], stuck: AbstractSet[str]
 ) -> Iterator[Verdict]:
+    sets = counts.sets
     cases = [_given(sets, dict(given.cells)) for given in example.cases]
     both = sets.diagrams.both
     together = list(cases)
     for expected, span in zip(example.expected, spans, strict=True):
-        if stuck and not _names(sets, expected.ref).isdisjoint(stuck):
+        if stuck and not _names(counts, expected.ref).isdisjoint(stuck):
             continue
         try:
             found = _expected(sets, expected)
             if found is None:
+                words = counts.impossible(example, cases, expected)
+                if words is not None:
+                    said = f"‘{expected.ref}’ cannot be {words}"
+                    yield _verdict(span, f"With what is given here, {said}.")
                 continue
             whatever = sets.empty(found)
             alone = whatever or any(sets.empty(both(case, found)) for case in cases)
@@ -65,27 +74,36 @@ def _of_example(
             continue
         said = f"‘{expected.ref}’ is {expected.what}"
         if whatever:
-            message = f"No case at all can be such that {said}."
+            message = f"No case at all {CAN} {said}."
         elif alone:
-            message = f"No case that holds what is given here can be such that {said}."
+            message = f"No case that holds what is given here {CAN} {said}."
         else:
             message = f"With what stands before it, there is no case such that {said}."
-        yield Verdict(
-            "impossible-example",
-            (),
-            span,
-            message,
-            "Look at what is given, and at the conditions; `omi-rules test` says what comes out.",
-        )
+        yield _verdict(span, message)
         if beside:
             return
 
 
-def _names(sets: Sets, ref: str) -> set[str]:
-    """A question, and all that it hangs on; a row of a repeated group by the group's reference."""
-    questions = sets.space.model.questions
-    found: set[str] = set()
-    waiting: list[Key] = [("question", ref)] if ref in questions else []
+def _verdict(span: Span, message: str) -> Verdict:
+    return Verdict(
+        "impossible-example",
+        (),
+        span,
+        message,
+        "Look at what is given, and at the conditions; `omi-rules test` says what comes out.",
+    )
+
+
+def _names(counts: Counts, ref: str) -> set[str]:
+    """All that something hangs on, itself too; rows of a repeated group by the group's name."""
+    sets = counts.sets
+    questions, answers = sets.space.model.questions, sets.space.facts.answers
+    found = {ref}
+    waiting: list[Key] = []
+    if ref in answers:
+        waiting.append(("question", answers[ref].ref))
+    elif ref in counts.rules:
+        waiting += [("question", one) for one in counts.rules[ref].members if one in questions]
     done = {*waiting}
     while waiting:
         kind, name = key = waiting.pop()
@@ -103,9 +121,32 @@ def _given(sets: Sets, cells: dict[str, str]) -> Diagram:
 
 
 def _expected(sets: Sets, expected: Expected) -> Diagram | None:
-    if expected.ref not in sets.space.model.questions:
+    """The cases of which it is so; None where it is no outcome, and nothing that is relevant."""
+    space, ref = sets.space, expected.ref
+    if ref in space.model.questions:
+        if expected.what == "relevant":
+            return space.relevance(ref)[0]
+        outcome = OUTCOMES.get(expected.what)
+        return None if outcome is None else space.outcome(ref, outcome).diagram
+    if expected.what not in ("relevant", "not relevant", "undecided"):
         return None
-    if expected.what == "relevant":
-        return sets.space.relevance(expected.ref)[0]
-    outcome = OUTCOMES.get(expected.what)
-    return None if outcome is None else sets.space.outcome(expected.ref, outcome).diagram
+    true, false = _standing(sets, ref)
+    if expected.what == "undecided":
+        return sets.diagrams.opposite(sets.diagrams.either(true, false))
+    return true if expected.what == "relevant" else false
+
+
+def _standing(sets: Sets, ref: str) -> Pair:
+    """Where a form is asked, or what stands above the questions is relevant; and where not."""
+    space, model = sets.space, sets.space.model
+    said: list[Pair] = []
+    if ref in space.facts.answers:
+        question = space.facts.answers[ref].ref
+        said = [space.relevance(question), dict(space.forms(question))[ref]]
+    node = None if said else model.nodes.get(ref)
+    while node is not None:
+        if node.relevant is not None:
+            said.append(space.pair(node.relevant))
+        node = model.nodes[node.parent] if node.parent is not None else None
+    true = sets.diagrams.all_of([true for true, _ in said])
+    return true, sets.diagrams.any_of([false for _, false in said])

@@ -22,22 +22,19 @@ from omi_rules.interpreter import Reading
 from omi_rules.model import Side
 from omi_rules.outcomes import Outcome
 from omi_rules.proof.conditions import Verdict
+from omi_rules.proof.counts import OF_QUESTIONS
 from omi_rules.proof.diagrams import NOTHING, Diagram, Unsettled
 from omi_rules.proof.space import Cases, Cells, Space, record_of
 from omi_rules.proof.words import given
 from omi_rules.score_rules import score_rules
 from omi_rules.source import Span
-from omi_rules.wording import listed
+from omi_rules.wording import counted, listed
 
 State = tuple[int, int, int, int]
 """Above and counted with the worse answer, above and counted with the better one."""
 
 STATES_MOST = 3_000
 """How many combinations of outcomes are followed for one score."""
-
-
-OF_QUESTIONS = frozenset({"mean", "mean of printed", "pooled"})
-"""What is, in one case, the share above the line of the questions that it is made of."""
 
 
 @frozen
@@ -313,25 +310,33 @@ def _needed(state: State, others: int) -> int | None:
     return next((n for n in numbers if _is_lower(state, n, n) or _is_lower(state, 0, n)), None)
 
 
-def perverse(space: Space, places: Mapping[str, Span]) -> Iterator[Verdict]:
-    """Every question whose better answer can lower a score, with two cases that show it."""
+def perverse(
+    space: Space, places: Mapping[str, Span], *, unsettled: bool = True
+) -> Iterator[Verdict]:
+    """Every question whose better answer can lower a score, with two cases that show it.
+
+    What is `unsettled` is said once for each limit that was met.
+    """
     looked = Incentives(space)
-    asked = looked.asked()
-    for ref in asked:
+    too_large: dict[str, list[str]] = {}
+    for ref in looked.asked():
         try:
             found = looked.of(ref)
-        except Unsettled as too_large:
-            yield Verdict(
-                "unsettled",
-                (),
-                places[ref],
-                f"Whether a better answer to ‘{ref}’ can lower a score is too large to be proved:"
-                f" the limit is {too_large.limit}.",
-                "No two cases were found that show it.",
-            )
+        except Unsettled as met:
+            too_large.setdefault(met.limit, []).append(ref)
             continue
         if found:
             yield _said(space, found, places[ref])
+    for limit, refs in too_large.items() if unsettled else ():
+        more = f" or to {counted(len(refs) - 1, 'other question')}" if len(refs) > 1 else ""
+        yield Verdict(
+            "unsettled",
+            (),
+            places[refs[0]],
+            f"Whether a better answer to ‘{refs[0]}’{more} can lower a score is too large to be"
+            f" proved: the limit is {limit}.",
+            "No two cases were found that show it.",
+        )
 
 
 def _said(space: Space, found: Sequence[Incentive], span: Span) -> Verdict:

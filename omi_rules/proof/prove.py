@@ -8,6 +8,7 @@ note that says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 from omi_rules.checker import Checked, with_findings, without_collector
 from omi_rules.diagnostics import Diagnostic, Findings
@@ -35,10 +36,11 @@ SAID_BEFORE = {"said-twice", "tests-not-known", "broken-chain"}
 """Findings of the checker that have one cause with what would be proved of the same words."""
 
 
-def prove(checked: Checked, *, incentives: bool = False) -> Checked:
+def prove(checked: Checked, *, incentives: bool | Literal["found"] = False) -> Checked:
     """A checked file with what can be proved of it added to its findings.
 
-    With `incentives`, a note stands at each question whose better answer can lower a score.
+    With `incentives`, a note stands at each question whose better answer can lower a score, and
+    where that cannot be settled; "found" leaves the latter out.
     """
     if checked.model is None or checked.file is None:
         return checked
@@ -49,7 +51,7 @@ def prove(checked: Checked, *, incentives: bool = False) -> Checked:
 
 
 def _proved(
-    checked: Checked, model: Model, file: RuleFile, incentives: bool
+    checked: Checked, model: Model, file: RuleFile, incentives: bool | Literal["found"]
 ) -> Iterator[Diagnostic]:
     findings = Findings(checked.source)
     before = [(id(d.source), d.span) for d in checked.diagnostics if d.code in SAID_BEFORE]
@@ -70,7 +72,9 @@ def _proved(
     yield from findings.sorted()
 
 
-def _verdicts(model: Model, file: RuleFile, incentives: bool) -> Iterator[Verdict]:
+def _verdicts(
+    model: Model, file: RuleFile, incentives: bool | Literal["found"]
+) -> Iterator[Verdict]:
     spaces = _Spaces(model)
     clauses = list(written(model, file))
     amiss: set[str] = set()
@@ -92,9 +96,10 @@ def _verdicts(model: Model, file: RuleFile, incentives: bool) -> Iterator[Verdic
     yield from same_questions(spaces.sets, at)
     yield from impossible_examples(spaces.sets, file, stuck)
     if incentives:
-        from omi_rules.proof.incentives import perverse  # noqa: PLC0415 - seldom asked for
+        from omi_rules.proof.incentives import perverse  # noqa: PLC0415 - not always asked for
 
-        yield from perverse(Space(model), at)  # of its own: asked in this order, it stays small
+        # A space of its own stays small: it is asked in the order of the questions.
+        yield from perverse(Space(model), at, unsettled=incentives is True)
 
 
 class _Spaces:

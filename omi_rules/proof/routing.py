@@ -42,8 +42,8 @@ def routes(sets: Sets, file: tree.RuleFile) -> Iterator[Verdict]:
     """What is amiss with forms, once for each cause."""
     found: dict[Cause, list[Amiss]] = {}
     for question in sets.space.model.questions.values():
-        if not question.forms:
-            continue
+        if len(question.forms) < 2:
+            continue  # of a single form, checking says that there is nothing to choose from
         try:
             for amiss in [*_of_question(sets, question)]:
                 found.setdefault(amiss.cause, []).append(amiss)
