@@ -368,6 +368,13 @@ def test_a_build_is_told_why_it_fails_where_examples_show_too_little(here: Path)
     assert len(suites(result.stdout)) == 1
 
 
+@pytest.mark.parametrize("form", ["sarif", "github", "junit"])
+def test_examples_to_paste_have_no_place_in_these_forms(here: Path, form: str) -> None:
+    result = run("test", "--suggest", "--format", form, write(SMALL))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--suggest" in result.stderr
+
+
 def test_a_file_with_errors_is_a_test_that_could_not_run(here: Path) -> None:
     path = write(SMALL.replace("when ppo", "when nobody") + EXAMPLE.format("above the line"))
     (suite,) = suites(run("test", "--format", "junit", path).stdout)

@@ -132,8 +132,9 @@ def _show(whole: Sequence[Checked], *, assumptions: bool, incentives: bool) -> N
     show([d for one in checked for d in one.diagnostics], sys.stdout)
     terminal.write(_summary(checked), sys.stdout)
     terminal.write(_more(checked), sys.stdout)
-    if not incentives:
-        terminal.write(_incentives(whole, wide), sys.stdout)
+    terminal.write(
+        _not_looked_at(whole, wide) if incentives else _incentives(whole, wide), sys.stdout
+    )
     if assumptions:
         terminal.write(_assumptions(checked, wide), sys.stdout)
 
@@ -212,6 +213,20 @@ def _incentives(checked: Sequence[Checked], wide: int) -> Iterator[Line]:
             f" ({', '.join(refs)}{more}); omi-rules check --incentives says how."
         )
         yield from ([(line, "dim")] for line in terminal.wrapped(said, wide))
+
+
+def _not_looked_at(checked: Sequence[Checked], wide: int) -> Iterator[Line]:
+    """The scores that better answers were not held against."""
+    from omi_rules.proof.incentives import left_out  # noqa: PLC0415 - only where it is asked for
+
+    for one in checked:
+        refs = left_out(one.model) if one.model is not None else ()
+        if refs:
+            said = (
+                f"{one.source.path}: {listed(refs)} {'is' if len(refs) == 1 else 'are'} not looked"
+                " at, being no plain mean of questions."
+            )
+            yield from ([(line, "dim")] for line in terminal.wrapped(said, wide))
 
 
 def _with_parts(number: int) -> str:

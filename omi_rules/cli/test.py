@@ -80,6 +80,11 @@ def command(
     the end of a file of the model.
     """
     for_machines_alone(form, output, paths)
+    if suggest and form not in ("text", "json"):
+        raise WrongUseError(
+            f"--suggest writes examples, and --format {form} is for those that failed",
+            help="Leave one of the two out, or ask for --format json, which has both.",
+        )
     least = _percentage(fail_under)
     ran = [_run(checked) for checked in checked_models(paths)]
     short = [one for one in ran if one.coverage is not None and one.coverage.share * 100 < least]

@@ -14,19 +14,20 @@ the bound does not settle it and no two cases are found, it is `Unsettled`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 
 from attrs import frozen
 
 from omi_rules.interpreter import Reading
-from omi_rules.model import Side
+from omi_rules.model import Model, Side
 from omi_rules.outcomes import Outcome
 from omi_rules.proof.conditions import Verdict
 from omi_rules.proof.counts import OF_QUESTIONS
 from omi_rules.proof.diagrams import NOTHING, Diagram, Unsettled
 from omi_rules.proof.space import Cases, Cells, Space, record_of
 from omi_rules.proof.words import given
-from omi_rules.score_rules import score_rules
+from omi_rules.score_rules import ScoreRule, score_rules
 from omi_rules.source import Span
 from omi_rules.wording import counted, listed
 
@@ -67,14 +68,11 @@ class Incentives:
         self.space = space
         self.model = space.model
         self.diagrams = space.diagrams
-        self.members: dict[str, tuple[str, ...]] = {}
-        self.left_out: dict[str, str] = {}
-        """Each score that is not looked at, with what it is made of."""
-        for rule in score_rules(space.model):
-            if rule.rule in OF_QUESTIONS and all(r in space.model.questions for r in rule.members):
-                self.members[rule.ref] = rule.members
-            elif rule.rule not in ("share", "given"):
-                self.left_out[rule.ref] = rule.rule
+        self.members = {
+            rule.ref: rule.members
+            for rule in score_rules(space.model)
+            if _is_looked_at(rule, space.model.questions.keys())
+        }
         self._read_by = self._readers()
         self._counts: dict[str, tuple[Diagram, Diagram]] = {}
 
@@ -308,6 +306,20 @@ def _needed(state: State, others: int) -> int | None:
     """
     numbers = range(others + 1)
     return next((n for n in numbers if _is_lower(state, n, n) or _is_lower(state, 0, n)), None)
+
+
+def _is_looked_at(rule: ScoreRule, questions: AbstractSet[str]) -> bool:
+    """Whether a score is, in one case, the share above the line of questions."""
+    return rule.rule in OF_QUESTIONS and questions >= {*rule.members}
+
+
+def left_out(model: Model) -> tuple[str, ...]:
+    """The scores that are not looked at: made of other scores, by weights or by the lowest."""
+    return tuple(
+        rule.ref
+        for rule in score_rules(model)
+        if rule.rule not in ("share", "given") and not _is_looked_at(rule, model.questions.keys())
+    )
 
 
 def perverse(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from omi_rules.checker import Checked, check
 from omi_rules.formatter import format_bytes
+from omi_rules.proof import prove
 from omi_rules.source import SourceFile, read_source
 from tests.properties.test_formatting import all_of, rule_files
 from tests.splitting import places, split_at
@@ -86,3 +87,37 @@ def test_mistakes_are_the_same_wherever_a_file_is_cut(path: Path, tmp_path: Path
         folder.mkdir()
         checked = check(read_source(split_at(source.text, folder, "cut.omi", cuts)))
         assert findings(checked) == whole
+
+
+PROVED = sorted((LANGUAGE / "proved").glob("*.omi"))
+SOUND = [path for path in CORPUS if not check(read_source(path)).errors]
+"""Files of which checking warns at most."""
+
+
+def proved_of(path: Path) -> Checked:
+    return prove(check(read_source(path)), incentives=True)
+
+
+@pytest.mark.parametrize("path", [*PROVED, *SOUND], ids=lambda path: path.stem)
+def test_what_is_proved_is_the_same_wherever_a_file_is_cut(path: Path, tmp_path: Path) -> None:
+    text = read_source(path).text
+    whole, may = findings(proved_of(path)), places(text)
+    for number, cuts in enumerate((may, may[::2], may[-1:], may[len(may) // 2 :][:1])):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        checked = proved_of(split_at(text, folder, "cut.omi", cuts))
+        assert findings(checked) == whole
+        for found in checked.diagnostics:
+            assert found.source in checked.source.files
+            for aside in found.asides:
+                assert (aside.source or found.source).quote(aside.span) in text
+
+
+@given(rule_files(), st.data())
+def test_proofs_of_a_model_split_over_files_find_the_same(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.sampled_from(places(text)), max_size=5)))
+    with tempfile.TemporaryDirectory() as folder:
+        checked = proved_of(split_at(text, Path(folder), "drawn.omi", cuts))
+    assert findings(checked) == findings(
+        prove(check(SourceFile("drawn.omi", text)), incentives=True)
+    )
