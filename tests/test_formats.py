@@ -158,6 +158,17 @@ def test_a_path_outside_has_its_whole_address(here: Path) -> None:
     assert uri("../x y.omi") == (here.parent / "x y.omi").as_uri()
 
 
+def test_only_what_is_inside_stands_under_the_base(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(here / write(SMALL.replace("when ppo", "when nobody")))
+    (here / "in").mkdir()
+    for folder, names in ((here, {"uri", "uriBaseId"}), (here / "in", {"uri"})):
+        monkeypatch.chdir(folder)
+        (one, *_) = json.loads(run("check", "--format", "sarif", path).stdout)["runs"][0]["results"]
+        assert {*one["locations"][0]["physicalLocation"]["artifactLocation"]} == names
+
+
 def test_paths_begin_at_the_top_of_the_checkout(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
