@@ -52,6 +52,14 @@ def test_a_note_allows_what_its_line_has(lines: str) -> None:
     assert found.model is not None
 
 
+@pytest.mark.parametrize("note", ["  counted only{}", "{}\n  counted only"])
+def test_a_note_allows_what_begins_with_its_line(note: str) -> None:
+    lines = note.format("  # allow counted-only-used: until 2027")
+    found = check(decode("tiny.omi", SMALL.replace("yes/no\n", f"yes/no\n{lines}\n").encode()))
+    assert codes(found) == []
+    assert [allowed.finding.code for allowed in found.allowed] == ["counted-only-used"]
+
+
 @pytest.mark.parametrize(
     "lines",
     [

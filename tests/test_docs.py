@@ -61,6 +61,16 @@ def check_misspelt(folder: Path) -> str:
     return printed("check", str(rules)).replace(str(folder), "rules")
 
 
+def check_or_for_and(folder: Path) -> str:
+    rules = folder / "omi2.omi"
+    sound = (ROOT / "rules" / "omi2.omi").read_text("utf-8")
+    wrong = "relevant when rosh is not low or rosh is not medium\n"
+    rules.write_text(sound.replace("relevant when ppo\n", wrong, 1), "utf-8")
+    shutil.copy(ROOT / "rules" / "omi2.examples.omi", folder)
+    whole = printed("check", str(rules)).replace(str(folder), "rules")
+    return next(part for part in whole.split("\n\n") if "always-true" in part)
+
+
 def why(_: Path) -> str:
     records = "examples/lancashire-2011/cases.csv"
     asked = ("--case", "LAN-118", "--question", "1.1.14")
@@ -72,6 +82,7 @@ OUTPUTS: dict[str, Callable[[Path], str]] = {
     "omi-rules why rules/omi2.omi examples/lancashire-2011/cases.csv --case LAN-118 "
     "--question 1.1.14": why,
     "omi-rules check, with a misspelt field": check_misspelt,
+    "omi-rules check, with or for and": check_or_for_and,
 }
 
 

@@ -146,7 +146,7 @@ def checked(one: Page, heading: str) -> tuple[list[Diagnostic], list[int]]:
     source = decode(SHOWN, text.encode(one.note("saved_as", "utf-8")))
     result = prove(check(source), incentives=asked_for(one))
     if one.note("found_by") == "test" and result.model is not None:
-        return list(failed_examples(source, run_examples(result.model))), guilty
+        return list(failed_examples(result.file_of, run_examples(result.model))), guilty
     return list(result.diagnostics), guilty
 
 

@@ -158,6 +158,17 @@ def test_a_path_outside_has_its_whole_address(here: Path) -> None:
     assert uri("../x y.omi") == (here.parent / "x y.omi").as_uri()
 
 
+def test_only_what_is_inside_stands_under_the_base(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(here / write(SMALL.replace("when ppo", "when nobody")))
+    (here / "in").mkdir()
+    for folder, names in ((here, {"uri", "uriBaseId"}), (here / "in", {"uri"})):
+        monkeypatch.chdir(folder)
+        (one, *_) = json.loads(run("check", "--format", "sarif", path).stdout)["runs"][0]["results"]
+        assert {*one["locations"][0]["physicalLocation"]["artifactLocation"]} == names
+
+
 def test_paths_begin_at_the_top_of_the_checkout(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -271,12 +282,12 @@ def test_junit_has_a_suite_for_each_file_and_a_failure_for_each_finding_that_cou
 
 
 def test_two_tests_of_one_name_are_told_apart() -> None:
-    text = as_junit([Suite("x.omi", (Case("a"), Case("b"), Case("a")))])
+    text = as_junit([Suite("x.omi", (Case("a", "x"), Case("b", "x"), Case("a", "x")))])
     assert [case.attrib["name"] for case in suites(text)[0]] == ["a", "b", "a (2)"]
 
 
 def test_whatever_a_text_holds_the_document_stays_whole() -> None:
-    text = as_junit([Suite(ODD, (Case(ODD, 1, ODD, ODD, f"{ODD}\n{ODD}"),), (ODD, "\ud800"))])
+    text = as_junit([Suite(ODD, (Case(ODD, ODD, 1, ODD, ODD, f"{ODD}\n{ODD}"),), (ODD, "\ud800"))])
     (one,) = suites(text)
     assert "<a href=" in one.attrib["name"]
     assert "\x1b" not in text
@@ -322,6 +333,57 @@ def test_a_form_is_written_into_a_file(here: Path, command: str) -> None:
     assert "--format" in result.stderr
     assert not Path("log.txt").exists()
     assert run(command, "--format", "sarif", "-o", "no/such/folder", path).exit_code == 2
+    Path("ring").symlink_to("ring")
+    assert run(command, "--format", "sarif", "-o", "ring", path).exit_code == 2
+
+
+def test_what_stands_in_a_part_is_found_in_its_file(here: Path) -> None:
+    whole = SMALL + EXAMPLE.format("above the line")
+    path = write(whole.replace("\n\n", '\n  part "more.omi"\n\n', 1))
+    text = f'part of "{path}"\n' + EXAMPLE.format("below the line").replace("It was", "In part:")
+    write(text + '\nquestion 1.2 "Again?"\n  relevant when ppo or ppo\n', "more.omi")
+    failing = run("test", "--format", "sarif", path).stdout
+    (one,) = json.loads(failing)["runs"][0]["results"]
+    place = one["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "more.omi"
+    assert place["region"]["startLine"] == 5
+    assert "file=more.omi,line=5," in run("test", "--format", "github", path).stdout
+    (suite,) = suites(run("test", "--format", "junit", path).stdout)
+    assert suite.attrib["name"] == path
+    tests = {case.attrib["name"]: case.attrib for case in suite}
+    assert tests["In part: done"]["file"] == tests["In part: done"]["classname"] == "more.omi"
+    assert tests["It was done"]["file"] == path
+    (suite,) = suites(run("check", "--strict", "--format", "junit", path).stdout)
+    places = [(case.attrib["file"], case.attrib["line"]) for case in suite]
+    assert places == [("more.omi", "5"), ("more.omi", "8")]
+    assert "more.omi, line 8:" in "".join(suite.itertext())
+
+
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_no_rule_file_is_written_over(here: Path, command: str) -> None:
+    paths = (write(SMALL), write(SMALL, "rules.txt"))
+    Path("link.json").symlink_to(paths[0])
+    for name in (*paths, "link.json", "./tiny.omi", "other.omi"):
+        result = run(command, "--format", "json", "-o", name, *paths)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "rule file" in result.stderr
+    assert {Path(path).read_text("utf-8") for path in paths} == {SMALL}
+    assert not Path("other.omi").exists()
+
+
+def test_a_build_is_told_why_it_fails_where_examples_show_too_little(here: Path) -> None:
+    path = write(SMALL + EXAMPLE.format("above the line"))
+    result = run("test", "--format", "junit", "--fail-under", "100", path)
+    assert result.exit_code == 1
+    assert "--fail-under asks for" in result.stderr
+    assert len(suites(result.stdout)) == 1
+
+
+@pytest.mark.parametrize("form", ["sarif", "github", "junit"])
+def test_examples_to_paste_have_no_place_in_these_forms(here: Path, form: str) -> None:
+    result = run("test", "--suggest", "--format", form, write(SMALL))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--suggest" in result.stderr
 
 
 def test_a_file_with_errors_is_a_test_that_could_not_run(here: Path) -> None:

@@ -159,7 +159,10 @@ def test_junit_of_the_whole_corpus_is_read(tmp_path: Path) -> None:
     log = tmp_path / "log.xml"
     log.write_text(printed("check", "--format", "junit", "--strict", str(CORPUS)), "utf-8")
     found = json.loads(ran(judge("python"), "-c", COUNTS, log).stdout)
-    assert len(found) == len(list(CORPUS.rglob("*.omi")))
+    suites = {Path(suite[0]) for suite in found}
+    assert len(suites) == len(found)
+    for path in {*CORPUS.rglob("*.omi")} - suites:
+        assert re.search(rb"^part of ", path.read_bytes(), re.MULTILINE), "it stands in no suite"
     assert sum(suite[2] for suite in found) > 400
 
 

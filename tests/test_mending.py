@@ -217,6 +217,7 @@ def test_a_file_that_may_not_be_written_is_left_and_ends_with_2(tmp_path: Path) 
     result = run("--fix", path)
     assert result.exit_code == 2
     assert "read-only" in result.stderr
+    assert "without its author" not in result.stderr
     assert path.read_bytes() == SLIPS.encode()
     assert "error[" in result.stdout, "its findings are those that it still has"
 
@@ -227,3 +228,12 @@ def test_what_is_withheld_is_said(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "1 edit left to you" in result.stderr
     assert "line 18." in result.stderr
+
+
+def test_a_file_that_is_not_utf_8_is_left_for_that_reason(tmp_path: Path) -> None:
+    text = SLIPS.replace("Prolific", "Prolífic").encode("cp1252")
+    result = run("--fix", path := file(tmp_path, text))
+    assert result.exit_code == 1
+    assert "not saved as UTF-8" in result.stderr
+    assert "bring another error" not in result.stderr
+    assert path.read_bytes() == text

@@ -72,6 +72,11 @@ class Checked:
         path = self.source.path
         return str(PurePath(path).parent / part) if part else path
 
+    def file_of(self, part: str) -> SourceFile:
+        """The file of a part, by what the model calls it; without a name, the model's own."""
+        path = self.path_of(part)
+        return next((file for file in self.source.files if file.path == path), self.source)
+
 
 def check(source: SourceFile, *, examples: bool = True) -> Checked:
     """Check a rule file whole. Never raises for any text.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -73,7 +74,7 @@ def command(
         raise WrongUseError(
             "--diff shows changes, and --format is for findings", help="Use one of the two."
         )
-    for_machines_alone(form, output)
+    for_machines_alone(form, output, paths)
     counting = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     checked = checked_models(paths)
     refused = False
@@ -103,11 +104,24 @@ def command(
     return FINDINGS if found else FINE
 
 
-def for_machines_alone(form: str, output: str | None) -> None:
-    """Refuse to write what people read into a file: it is drawn for where it is read."""
-    if form == "text" and output is not None:
+def for_machines_alone(form: str, output: str | None, paths: Sequence[str]) -> None:
+    """Refuse to write what people read into a file: it is drawn for where it is read.
+
+    No rule file is written over, be it one of those that are read or another.
+    """
+    if output is None:
+        return
+    if form == "text":
         raise WrongUseError(
             "-o writes what other programs read", help="Name its form too, such as --format sarif."
+        )
+    real = os.path.realpath(output)
+    names = {Path(output).suffix.casefold(), Path(real).suffix.casefold()}
+    if ".omi" in names or any(os.path.realpath(path) == real for path in paths):
+        raise WrongUseError(
+            "this is the name of a rule file, and it is left as it is",
+            where=output,
+            help="Name another file behind -o, such as rules.sarif.",
         )
 
 

@@ -83,9 +83,17 @@ def _say(done: Sequence[Fixed], how: str) -> None:
     files = sum(bool(one.mended.made) and not one.refused for one in done)
     if made:
         lines.append(f"{counted(len(made), 'finding')} {how} in {counted(files, 'file')}.")
-    else:
+    elif not any(one.refused for one in done):
         lines.append("Nothing here can be mended without its author.")
-    withheld = [found for one in done if not one.refused for found in one.mended.withheld]
+    left = [found for one in done if not one.refused for found in one.mended.withheld]
+    uncertain = [found for found in left if found.source.trouble is not None]
+    if uncertain:
+        path = uncertain[0].source.path
+        lines.append(
+            f"{counted(len(uncertain), 'edit')} left to you, since letters are uncertain in a file"
+            f" that is not saved as UTF-8: {path}."
+        )
+    withheld = [found for found in left if found.source.trouble is None]
     if withheld:
         first = withheld[0]
         line = first.source.place(first.span.start).line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -21,7 +22,10 @@ def put(text: str, path: str | None) -> None:
 def replace(path: Path, text: str) -> None:
     """Let a file hold a text: in one step, or not at all. A link is followed, not replaced."""
     try:
-        real = path.resolve()
+        # `resolve` has an error of its own for links that lead round in a ring.
+        real = Path(os.path.realpath(path))
+        if real.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if real.exists() and not real.is_file():
             real.write_text(text, "utf-8")  # a device or a pipe: there is nothing to replace
             return

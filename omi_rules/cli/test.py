@@ -82,7 +82,12 @@ def command(
     its model. With --suggest, standard output has the missing examples alone, ready to be put at
     the end of a file of the model.
     """
-    for_machines_alone(form, output)
+    for_machines_alone(form, output, paths)
+    if suggest and form not in ("text", "json"):
+        raise WrongUseError(
+            f"--suggest writes examples, and --format {form} is for those that failed",
+            help="Leave one of the two out, or ask for --format json, which has both.",
+        )
     least = _percentage(fail_under)
     ran = [_run(checked) for checked in checked_models(paths)]
     short = [one for one in ran if one.coverage is not None and one.coverage.share * 100 < least]
@@ -90,6 +95,9 @@ def command(
         put(as_json(ran, suggest=suggest), output)
     elif form != "text":
         put(_for_machines(form, ran), output)
+    if form != "text":
+        # Standard output is for the other program; a build that ends with 1 has to say why.
+        terminal.write(_too_little(short, least), sys.stderr)
     else:
         for one in ran:
             show(one.checked.errors, sys.stderr)
@@ -135,7 +143,11 @@ def _for_machines(form: str, ran: Sequence[Ran]) -> str:
     if form == "junit":
         return formats.as_junit(
             [
-                formats.tested_suite(one.checked.source.path, one.results, one.checked.errors)
+                formats.tested_suite(
+                    one.checked.source.path,
+                    [(one.checked.path_of(result.part), result) for result in one.results],
+                    one.checked.errors,
+                )
                 for one in ran
             ]
         )
@@ -144,7 +156,7 @@ def _for_machines(form: str, ran: Sequence[Ran]) -> str:
         for one in ran
         for found in (
             *one.checked.errors,
-            *formats.failed_examples(one.checked.source, one.results),
+            *formats.failed_examples(one.checked.file_of, one.results),
         )
     ]
     return formats.as_sarif(findings, "test") if form == "sarif" else formats.as_github(findings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from omi_rules.diagnostics import Diagnostic, Severity
 from omi_rules.examples import ExampleResult, Failure
@@ -13,9 +13,12 @@ from omi_rules.wording import listed
 CODE = "failed-example"
 
 
-def failed_examples(source: SourceFile, results: Sequence[ExampleResult]) -> Iterator[Diagnostic]:
-    """What did not come out as the examples of a file expect it."""
+def failed_examples(
+    file_of: Callable[[str], SourceFile], results: Sequence[ExampleResult]
+) -> Iterator[Diagnostic]:
+    """What did not come out as the examples of a model expect it, each in the file of its part."""
     for result in results:
+        source = file_of(result.part)
         for failure in result.failures:
             yield Diagnostic(
                 CODE,

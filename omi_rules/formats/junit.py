@@ -1,8 +1,8 @@
 """Findings and examples as JUnit's XML, which build servers show as tests.
 
-A rule file is a suite. Checked, each finding that counts is a test that failed; one test that holds
-stands for a file in which none does, and what does not count is told beside it. Tested, each
-example is a test.
+A model is a suite, with all its parts. Checked, each finding that counts is a test that failed; one
+test that holds stands for a model in which none does, and what does not count is told beside it.
+Tested, each example is a test.
 """
 
 from __future__ import annotations
@@ -20,9 +20,13 @@ from omi_rules.terminal import safe
 
 @frozen
 class Case:
-    """One test: what is wrong is empty where it holds. `kind` is the code of what is wrong."""
+    """One test: what is wrong is empty where it holds. `kind` is the code of what is wrong.
+
+    `path` is the file that it stands in, which may be a part of the suite's.
+    """
 
     name: str
+    path: str
     line: int = 1
     kind: str = ""
     message: str = ""
@@ -43,20 +47,20 @@ def checked_suite(
     path: str, findings: Sequence[Diagnostic], counting: frozenset[Severity]
 ) -> Suite:
     """What checking found in a file."""
-    cases = tuple(_case(d) for d in findings if d.severity in counting)
-    beside = tuple(_in_full(d) for d in findings if d.severity not in counting)
-    return Suite(path, cases or (Case("nothing is wrong"),), beside)
+    cases = tuple(_case(path, d) for d in findings if d.severity in counting)
+    beside = tuple(_in_full(path, d) for d in findings if d.severity not in counting)
+    return Suite(path, cases or (Case("nothing is wrong", path),), beside)
 
 
 def tested_suite(
-    path: str, results: Sequence[ExampleResult], errors: Sequence[Diagnostic]
+    path: str, results: Sequence[tuple[str, ExampleResult]], errors: Sequence[Diagnostic]
 ) -> Suite:
-    """How the examples of a file ran; they did not where it has errors."""
+    """How the examples of a file ran, each with the file it stands in; none did beside errors."""
     if errors:
-        text = "\n".join(_in_full(d) for d in errors)
+        text = "\n".join(_in_full(path, d) for d in errors)
         message = "The file has errors, so its examples did not run."
-        return Suite(path, (Case("the rule file", 1, errors[0].code, message, text, False),))
-    return Suite(path, tuple(_example(result) for result in results))
+        return Suite(path, (Case("the rule file", path, 1, errors[0].code, message, text, False),))
+    return Suite(path, tuple(_example(own, result) for own, result in results))
 
 
 def as_junit(suites: Sequence[Suite]) -> str:
@@ -64,23 +68,26 @@ def as_junit(suites: Sequence[Suite]) -> str:
     return "".join(f"{line}\n" for line in _lines(suites))
 
 
-def _case(found: Diagnostic) -> Case:
-    line = found.source.place(found.span.start).line
-    return Case(f"{found.code}, line {line}", line, found.code, found.message, _in_full(found))
+def _case(path: str, found: Diagnostic) -> Case:
+    line, own = found.source.place(found.span.start).line, found.source.path
+    text = _in_full(path, found)
+    return Case(f"{found.code}, line {line}", own, line, found.code, found.message, text)
 
 
-def _in_full(found: Diagnostic) -> str:
-    line = found.source.place(found.span.start).line
-    head = f"{found.severity.value}[{found.code}], line {line}: {found.message}"
+def _in_full(path: str, found: Diagnostic) -> str:
+    """A finding in words; the file that it stands in is named where it is not the suite's own."""
+    line, own = found.source.place(found.span.start).line, found.source.path
+    where = f"line {line}" if own == path else f"{own}, line {line}"
+    head = f"{found.severity.value}[{found.code}], {where}: {found.message}"
     return f"{head}\n{found.help}" if found.help else head
 
 
-def _example(result: ExampleResult) -> Case:
+def _example(path: str, result: ExampleResult) -> Case:
     if result.holds:
-        return Case(result.label, result.line)
+        return Case(result.label, path, result.line)
     texts = [f"line {failure.line}: {said(failure)}" for failure in result.failures]
     first = said(result.failures[0])
-    return Case(result.label, result.line, "failed-example", first, "\n".join(texts))
+    return Case(result.label, path, result.line, "failed-example", first, "\n".join(texts))
 
 
 # --------------------------------------------------------------------------------------- XML
@@ -91,20 +98,21 @@ def _lines(suites: Sequence[Suite]) -> Iterator[str]:
     yield f'<testsuites name="omi-rules" {_counts([c for one in suites for c in one.cases])}>'
     for suite in suites:
         yield f"  <testsuite name={_attribute(suite.path)} {_counts(suite.cases)}>"
-        names: dict[str, int] = {}
+        names: dict[tuple[str, str], int] = {}
         for case in suite.cases:
             # Two tests of one name are one to many programs.
-            names[case.name] = names.get(case.name, 0) + 1
-            again = f" ({names[case.name]})" if names[case.name] > 1 else ""
-            yield from _test(suite, case, case.name + again)
+            name = (case.path, case.name)
+            names[name] = names.get(name, 0) + 1
+            again = f" ({names[name]})" if names[name] > 1 else ""
+            yield from _test(case, case.name + again)
         if suite.beside:
             yield f"    <system-out>{_text(chr(10).join(suite.beside))}</system-out>"
         yield "  </testsuite>"
     yield "</testsuites>"
 
 
-def _test(suite: Suite, case: Case, name: str) -> Iterator[str]:
-    path = _attribute(suite.path)
+def _test(case: Case, name: str) -> Iterator[str]:
+    path = _attribute(case.path)
     head = f'name={_attribute(name)} classname={path} file={path} line="{case.line}"'
     if not case.kind:
         yield f"    <testcase {head}/>"

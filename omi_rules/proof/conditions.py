@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from omi_rules.diagnostics import Aside
-from omi_rules.model import AnswerIs, AnswerIsBlank, AnswerOnSide, Defined, FieldIs, Side
+from omi_rules.model import AnswerIs, AnswerIsBlank, AnswerOnSide, Defined, Side
 from omi_rules.proof.diagrams import EVERYTHING, Diagram
+from omi_rules.proof.lists import names_every_option, said_of_a_list
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Pair
 from omi_rules.proof.written import Part, Written
@@ -65,7 +66,7 @@ class Judge:
         """The smallest parts to blame for a part that is true of no case."""
         if part.joint is None:
             if not self._explained(part):
-                yield self._leaf_never(part)
+                yield self._leaf_always(part) if part.turned else self._leaf_never(part)
             return
         dead = [one for one in part.parts if self.sets.empty(self.sets.pair(one)[0])]
         if dead:
@@ -78,14 +79,28 @@ class Judge:
             return self.sets.empty(all_of([self.sets.pair(one)[0] for one in some]))
 
         some = self.sets.fewest(part.parts, clash) or part.parts
-        said = listed(f"‘{one.words}’" for one in some)
-        both = "both" if len(some) == 2 else "all"
-        yield Verdict(
-            "never-true",
+        if part.negated:
+            yield self._one_always_true(part, some)
+        else:
+            yield self._never_all_true(part, some)
+
+    def _never_all_true(self, part: Part, some: Iterable[Part]) -> Verdict:
+        """That words joined by `and` clash; behind `not`, that makes the part always true."""
+        words = [f"‘{one.words}’" for one in some]
+        both = "both" if len(words) == 2 else "all"
+        said = f"{listed(words)} are never {both} true of one case"
+        code, therefore = "never-true", f"or mend one; as it stands, {self._without()}."
+        if part.negated and not part.turned:
+            code, said = "always-true", f"{said}, so with `not` this is always true"
+            therefore = f"or mend one{self._instead()}."
+        elif part.turned:
+            therefore = "or mend one; as it stands, this part is there for nothing."
+        return Verdict(
+            code,
             part.path,
             part.span,
-            f"{said} are never {both} true of one case.",
-            f"Write `or` if one of them is enough, or mend one; as it stands, {self._without()}.",
+            f"{said}.",
+            f"Write `or` if one of them is enough, {therefore}",
         )
 
     def _leaf_never(self, part: Part) -> Verdict:
@@ -125,7 +140,7 @@ class Judge:
         """The smallest parts to blame for a part that is false of no case."""
         if part.joint is None:
             if not self._explained(part):
-                yield self._leaf_always(part)
+                yield self._leaf_never(part) if part.turned else self._leaf_always(part)
             return
         sure = [one for one in part.parts if self.sets.empty(self.sets.pair(one)[1])]
         if sure:
@@ -138,21 +153,36 @@ class Judge:
             return self.sets.empty(all_of([self.sets.pair(one)[1] for one in some]))
 
         some = self.sets.fewest(part.parts, cover) or part.parts
+        if part.negated:
+            yield self._never_all_true(part, some)
+        else:
+            yield self._one_always_true(part, some)
+
+    def _one_always_true(self, part: Part, some: Iterable[Part]) -> Verdict:
+        """That words joined by `or` leave no case out; behind `not`, none is then left."""
         said = listed((f"‘{one.words}’" for one in some), joint="or")
-        true, _ = self.sets.pair(part)
-        known = "" if self.sets.same(true, EVERYTHING) else ", wherever it is known"
-        yield Verdict(
-            "always-true",
+        said = f"{said} is true of every case{self._known(part)}"
+        code, instead = "always-true", self._instead()
+        if part.negated and not part.turned:
+            code, instead = "never-true", f", or mend one; as it stands, {self._without()}"
+            said = f"{said}, so with `not` this is never true"
+        return Verdict(
+            code,
             part.path,
             part.span,
-            f"{said} is true of every case{known}.",
-            f"Write `and` if all of them are meant{self._instead()}.",
+            f"{said}.",
+            f"Write `and` if all of them are meant{instead}.",
         )
+
+    def _known(self, part: Part) -> str:
+        """What is said where words that are never false are not always known."""
+        known = self.sets.pair(part)[part.negated]
+        return "" if self.sets.same(known, EVERYTHING) else ", wherever it is known"
 
     def _leaf_always(self, part: Part) -> Verdict:
         if self._names_every_option(part):
             return self._lists_all(part)
-        true, _ = self.sets.pair(part)
+        true = self.sets.pair(part)[part.turned]
         known = "" if self.sets.same(true, EVERYTHING) else ", wherever it is known"
         return Verdict(
             "always-true",
@@ -199,35 +229,11 @@ class Judge:
                 yield self._lists_all(part)
 
     def _names_every_option(self, part: Part) -> bool:
-        model = self.sets.space.model
-        match part.condition:
-            case FieldIs(field=name, options=options):
-                return {*options} == {option.name for option in model.fields[name].options}
-            case AnswerIs(question=ref, options=options):
-                scale = model.scales[model.questions[ref].scale]
-                known = {o.name for o in scale.options if o.side is not Side.NOT_KNOWN}
-                return known <= {*options}
-            case _:
-                return False
+        return names_every_option(self.sets.space.model, part.condition)
 
-    def _lists_all(self, part: Part) -> Verdict:
-        if isinstance(part.condition, AnswerIs):
-            ref = part.condition.question
-            return Verdict(
-                "every-option",
-                part.path,
-                part.span,
-                f"‘{part.words}’ names every answer that ‘{ref}’ can have.",
-                f"Leave out the answers that are not meant; that ‘{ref}’ was asked and answered at"
-                f" all is `{ref} is not blank`.",
-            )
-        return Verdict(
-            "every-option",
-            part.path,
-            part.span,
-            f"‘{part.words}’ names every option, so it is true of every case in which it is known.",
-            "Leave out the options that are not meant, or delete the test.",
-        )
+    @staticmethod
+    def _lists_all(part: Part) -> Verdict:
+        return Verdict("every-option", part.path, part.span, *said_of_a_list(part))
 
     # ------------------------------------------------------------------- where the clause stands
 
@@ -369,29 +375,32 @@ class Judge:
 
         some = self.sets.fewest(others, enough)
         remedy = f"Delete ‘{one.words}’, or mend it if something else is meant."
+        # Behind `not`, what is asked of all of them is that they are false.
+        so = "false" if one.turned else "true"
         if some is None and self.sets.within(self._context(), true):
             where, asked = self.called, "asked"
             if self.clause.kind != "below the line when":
                 where, asked = self.clause.above_at[-1][0], "relevant"
-            said = f"adds nothing: where ‘{where}’ is {asked}, it is always true."
+            said = f"adds nothing: where ‘{where}’ is {asked}, it is always {so}."
         elif some is None:
             said = "adds nothing: without it, the same cases are meant."
-        elif joint == "and":
-            said = f"adds nothing: it is true wherever {self._true(some)}."
         else:
-            said = f"adds nothing: wherever it is true, {self._true(some)} already."
+            words = [f"‘{other.words}’" for other in some]
+            if joint == "and":
+                are = "is" if len(words) == 1 else "are"
+                said = f"adds nothing: it is {so} wherever {listed(words)} {are}."
+            else:
+                any_of = listed(words, joint="or")
+                said = f"adds nothing: wherever it is {so}, {any_of} is already."
         return Verdict("adds-nothing", one.path, one.span, f"‘{one.words}’ {said}", remedy)
 
     @staticmethod
-    def _true(some: Iterable[Part]) -> str:
-        words = [f"‘{one.words}’" for one in some]
-        return f"{listed(words)} {'is' if len(words) == 1 else 'are'}"
-
-    def _ruled_out(self, one: Part) -> Verdict:
+    def _ruled_out(one: Part) -> Verdict:
+        so = "false" if one.turned else "true"
         return Verdict(
             "ruled-out",
             one.path,
             one.span,
-            f"‘{one.words}’ is never true here: what must hold beside it rules it out.",
+            f"‘{one.words}’ is never {so} here: what must hold beside it rules that out.",
             f"Delete ‘{one.words}’, or mend the condition if something else is meant.",
         )

@@ -23,12 +23,16 @@ WORDS_MOST = 60
 
 @frozen(eq=False, repr=False)
 class Part:
-    """A part of a condition; `joint` is how its parts hold together, `path` leads to it."""
+    """A part of a condition; `joint` is how its parts hold together, `path` leads to it.
+
+    `turned` is one whose words stand inside of a bracket behind `not`: it holds where they do not.
+    """
 
     condition: Condition
     negated: bool
     span: Span
     words: str
+    turned: bool
     path: tuple[int, ...] = ()
     joint: Literal["and", "or"] | None = None
     parts: tuple[Part, ...] = ()
@@ -201,24 +205,27 @@ def _part(
     *,
     negated: bool = False,
     outer: Span | None = None,
+    turned: bool = False,
 ) -> Part:
     span = outer or said.span
     while isinstance(said, tree.Bracket):
         said = said.part
     match condition, said:
         case Not(part=part), tree.Negation():
-            return _part(source, part, said.part, path, negated=not negated, outer=span)
+            return _part(
+                source, part, said.part, path, negated=not negated, outer=span, turned=turned
+            )
         case ((And(parts=parts) | Or(parts=parts)), tree.Chain()):
             inner = tuple(
-                _part(source, one, other, (*path, place), negated=negated)
+                _part(source, one, other, (*path, place), negated=negated, turned=negated)
                 for place, (one, other) in enumerate(zip(parts, said.parts, strict=True))
             )
             every = isinstance(condition, And) is not negated
             joint: Literal["and", "or"] = "and" if every else "or"
             words = shortened(source.quote(span))
-            return Part(condition, negated, span, words, path, joint, inner)
+            return Part(condition, negated, span, words, turned, path, joint, inner)
         case _:
-            return Part(condition, negated, span, shortened(source.quote(span)), path)
+            return Part(condition, negated, span, shortened(source.quote(span)), turned, path)
 
 
 def shortened(text: str) -> str:

@@ -147,13 +147,16 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print each false alarm")
     asked = parser.parse_args()
     rnd = random.Random(asked.seed)
-    lines = SHIPPED.read_text("utf-8").split("\n")
+    # Without its parts, which hold examples: those speak of the rules as they are meant.
+    lines = [x for x in SHIPPED.read_text("utf-8").split("\n") if not x.startswith("  part ")]
+    assert check(SourceFile("planted.omi", "\n".join(lines))).model is not None
     sound = True
     for name, (plant, codes) in FAULTS.items():
         results = [tried(plant, codes, rnd, lines) for _ in range(asked.each)]
         found, alarms = sum(there for there, _ in results), sum(others for _, others in results)
         said = f"{found} of {asked.each} found, " if codes else ""
         sys.stdout.write(f"{name:18} {said}{alarms} false alarms\n")
+        sys.stdout.flush()
         sound = sound and found == asked.each and not alarms
     return 0 if sound else 1
 
