@@ -7,6 +7,7 @@ read as markup. A stream that is no terminal gets plain text, and rich is not lo
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import sys
@@ -54,7 +55,7 @@ def safe(text: str) -> str:
     Control characters and line breaks become their pictures, characters that are invisible or
     change the direction of writing become their numbers, as <U+202E>.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(c if c.isprintable() else _shown(c) for c in text)
 
@@ -146,6 +147,7 @@ def columns(text: str) -> int:
     return sum(map(_columns_of, text))
 
 
+@functools.lru_cache(maxsize=4096)
 def _columns_of(character: str) -> int:
     if unicodedata.category(character) in {"Mn", "Me"} or "\u1160" <= character <= "\u11ff":
         return 0
@@ -161,15 +163,18 @@ def padded(text: str, wanted: int) -> str:
 def wrapped(text: str, wanted: int) -> list[str]:
     """The text, safe, in lines of at most `wanted` columns, broken at spaces where it can be."""
     lines: list[str] = []
-    line = ""
+    line, filled = "", 0
     for word in safe(text).split():
-        longer = f"{line} {word}" if line else word
-        if columns(longer) <= wanted:
-            line = longer
+        size = columns(word)
+        more = size + 1 if line else size
+        if filled + more <= wanted:
+            line = f"{line} {word}" if line else word
+            filled += more
             continue
         if line:
             lines.append(line)
         *full, line = _chopped(word, wanted)
+        filled = columns(line)
         lines += full
     if line or not lines:
         lines.append(line)
