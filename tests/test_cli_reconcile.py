@@ -113,8 +113,8 @@ def test_a_score_that_the_cases_do_not_have(small: Folder) -> None:
     published = table("1.1,71", "1.2,50")
     found = valid(small.run(published, "--format", "json", cases=cases))
     computed = {score["ref"]: score["computed"] for score in found["scores"]}["1.2"]
-    assert computed["why"] == "its only question has no score"
-    assert "No score is computed: its only question has no score." in (
+    assert computed["why"] == "no case counts in any of its questions"
+    assert "No score is computed: no case counts in any of its questions." in (
         small.run(published, cases=cases).said
     )
 

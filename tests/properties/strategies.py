@@ -24,9 +24,11 @@ FOLDS = ("counted one by one", "counted as one, pooled", "counted as one, averag
 
 
 @st.composite
-def drafts(draw: Callable[[st.SearchStrategy[Any]], Any], cases: int = 8) -> Draft:
-    """A whole model and up to so many cases."""
-    drawing = Drawing(draw)
+def drafts(
+    draw: Callable[[st.SearchStrategy[Any]], Any], cases: int = 8, *, rated: bool = False
+) -> Draft:
+    """A whole model and up to so many cases; if `rated`, mostly with totals and judged nodes."""
+    drawing = Drawing(draw, often=9 if rated else 4)
     drawing.everything()
     records = drawing.cases(draw(st.integers(0, cases)))
     seed = draw(st.integers(0, 999))
@@ -52,6 +54,8 @@ class Drawing:
     """A rule file in the making: its lines, its marks, and the columns of its cases."""
 
     draw: Callable[[st.SearchStrategy[Any]], Any]
+    often: int = 4
+    """In how many of ten places a total or a judged node is drawn that could be there."""
     lines: list[str] = field(factory=list)
     plain: dict[str, str] = field(factory=dict)
     columns: dict[str, list[Value]] = field(factory=dict)
@@ -155,7 +159,7 @@ class Drawing:
         self.gathered = [level for level in below if gathers(rows, level.name)]
         rows = rows[::-1]
         for name in self.groupings:
-            if self.banded and self.maybe(4):
+            if self.banded and self.maybe(self.often):
                 self.made_of.append(self.one(self.banded))
                 self.totals.add(name)
                 rows.append(f"{name} total of its {self.made_of[-1].name} points{self.of_points()}")
@@ -317,7 +321,7 @@ class Drawing:
 
     def shape_judged(self, depth: int, level: Level, parent: str | None, number: str) -> None:
         """Now and then a node that is judged, where no score is made of those of its level."""
-        if level not in self.banded or level in self.gathered or not self.maybe(4):
+        if level not in self.banded or level in self.gathered or not self.maybe(self.often):
             return
         ref = self.named(f"node {depth} {number}9", f"{number}9")
         self.judged.append((ref, level, parent))

@@ -18,7 +18,7 @@ from tests.properties.drafts import Draft, Trial
 from tests.properties.strategies import drafts
 from tests.properties.trials import all_scores, scored
 
-TRIALS = drafts().map(Draft.trial)
+TRIALS = drafts(rated=True).map(Draft.trial)
 
 
 def with_ratings(

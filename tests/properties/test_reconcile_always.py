@@ -49,15 +49,22 @@ def reconciled(trial: Trial, part: float) -> tuple[Mapping[str, Fraction], list[
     """Real exact scores, and the verdicts on some of them as they would be published."""
     plan, tallies, scores = scored(trial)
     rnd = random.Random(trial.seed)
-    exact = {ref: s.exact for ref, s in all_scores(scores).items() if s.exact is not None}
+    # Totals and given ratings are no shares: `reconcile` leaves them out as well.
+    rules = [rule for rule in plan.rules if rule.rule not in {"total", "given"}]
+    shares = {rule.ref for rule in rules}
+    exact = {
+        ref: s.exact
+        for ref, s in all_scores(scores).items()
+        if s.exact is not None and ref in shares
+    }
     published = {
         ref: printed(plan.model, ref, share, tallies, rnd)
         for ref, share in exact.items()
         if rnd.random() < part
     }
     model = plan.model
-    found = ranges(plan.rules, published, model.rounding, model.answered.name)
-    order = report_order(model, plan.rules)
+    found = ranges(rules, published, model.rounding, model.answered.name)
+    order = report_order(model, rules)
     return exact, list(verdicts(model, found, published, order, None))
 
 
