@@ -90,7 +90,7 @@ def run_tests(
     A mistake that is planted makes its file younger than what was compiled of it.
     """
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
+        [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests],
         cwd=copy,
         env={
             **os.environ,
