@@ -13,10 +13,9 @@ from attrs import frozen
 
 from omi_rules import terminal
 from omi_rules.checker import Checked
-from omi_rules.cli.check import for_machines_alone
 from omi_rules.cli.drawing import show
 from omi_rules.cli.models import checked_models
-from omi_rules.cli.output import put
+from omi_rules.cli.output import for_machines_alone, put
 from omi_rules.coverage import Coverage, measure
 from omi_rules.coverage.text import contract, missing_lines, share_in_words
 from omi_rules.errors import WrongUseError
