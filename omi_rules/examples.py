@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from attrs import field, frozen
 
-from omi_rules.cases import CaseBatch, Column
+from omi_rules.cases import CaseBatch
 from omi_rules.cells import BLANK, read_answer, read_field
 from omi_rules.compiler import Plan, lower
 from omi_rules.engine import evaluate, relevant_nodes
@@ -203,12 +203,7 @@ def _tallies(plan: Plan, example: Example, records: Sequence[Record]) -> Tallies
         for given, record in zip(example.cases, records, strict=True)
         for _ in range(given.cases)
     ]
-    names = dict.fromkeys(name for record in records for name in record)
-    batch = CaseBatch(
-        tuple(str(number) for number in range(1, len(cases) + 1)),
-        tuple(range(2, len(cases) + 2)),
-        {name: Column.of([case.get(name, BLANK) for case in cases]) for name in names},
-    )
+    batch = CaseBatch.of(cases)
     return tally(plan, evaluate(plan, batch), batch)
 
 
