@@ -32,6 +32,11 @@ def listed(names: Iterable[str], *, most: int = 8, joint: str = "and") -> str:
     return f"{', '.join(names[:-1])} {joint} {names[-1]}"
 
 
+def on_one_line(text: str) -> str:
+    """Words of a rule file on one line, without the notes that stand between them."""
+    return " ".join(" ".join(line.split("#")[0] for line in text.split("\n")).split())
+
+
 def in_rows(rows: Sequence[int], cases: int) -> str:
     """Where cases stand: row 12; rows 12, 40 and 77; rows 12, 40 and 5 more."""
     names = [str(row) for row in rows]
