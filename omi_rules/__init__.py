@@ -5,7 +5,8 @@ The public API, all of it:
 - `load(path)`: a checked `Model` from a rule file.
 - `score(model, cases)`: a `Report` of an inspection from its case records, its judgements, or both.
 - `reconcile(model, published, cases=None)`: a `Reconciliation` of published scores with the rules.
-- `check(source)`: everything that is wrong with a rule file, as `Diagnostic` values.
+- `check(read_source(path))`: a rule file `Checked`: its model, and all that is wrong, as
+  `Diagnostic` values.
 - `prove(checked)`: the same, with what can be proved over all possible cases.
 - `OmiRulesError`: what a caller can mend; `RuleFileError` is the one for a rule file with errors.
 """

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from omi_rules.cells import Value
+from omi_rules.cells import BLANK, Value
 
 Codes: TypeAlias = "bytes | array.array[int]"
 """One code a case: bytes while a column has at most 256 distinct values, else whole numbers."""
@@ -50,6 +50,16 @@ class CaseBatch:
     case_ids: tuple[str, ...]
     rows: tuple[int, ...]
     columns: Mapping[str, Column]
+
+    @classmethod
+    def of(cls, records: Sequence[Mapping[str, Value]]) -> CaseBatch:
+        """Cases that stand in no file, numbered from 1; what one does not say is blank."""
+        names = dict.fromkeys(name for record in records for name in record)
+        return cls(
+            tuple(str(number) for number in range(1, len(records) + 1)),
+            tuple(range(2, len(records) + 2)),
+            {name: Column.of([record.get(name, BLANK) for record in records]) for name in names},
+        )
 
     def __len__(self) -> int:
         return len(self.case_ids)

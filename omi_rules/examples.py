@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from attrs import field, frozen
 
-from omi_rules.cases import CaseBatch, Column
+from omi_rules.cases import CaseBatch
 from omi_rules.cells import BLANK, read_answer, read_field
 from omi_rules.compiler import Plan, lower
 from omi_rules.engine import evaluate, relevant_nodes
@@ -21,6 +21,7 @@ from omi_rules.model.judgements import Judgement
 from omi_rules.outcomes import Outcome
 from omi_rules.scoring import Score, Scores, score
 from omi_rules.tally import Tallies, no_tallies, tally
+from omi_rules.wording import number_in_words
 
 T = TypeVar("T")
 
@@ -202,12 +203,7 @@ def _tallies(plan: Plan, example: Example, records: Sequence[Record]) -> Tallies
         for given, record in zip(example.cases, records, strict=True)
         for _ in range(given.cases)
     ]
-    names = dict.fromkeys(name for record in records for name in record)
-    batch = CaseBatch(
-        tuple(str(number) for number in range(1, len(cases) + 1)),
-        tuple(range(2, len(cases) + 2)),
-        {name: Column.of([case.get(name, BLANK) for case in cases]) for name in names},
-    )
+    batch = CaseBatch.of(cases)
     return tally(plan, evaluate(plan, batch), batch)
 
 
@@ -245,9 +241,8 @@ def _check_scores(model: Model, expected: Expected, tallies: Tallies, scores: Sc
 
 def _check_form(question: str, expected: Expected, readings: list[Reading]) -> str | None:
     """Whether every case is asked a form, or is not, or whether that is open."""
-    words = {True: "relevant", False: "not relevant", None: "undecided"}
-    wanted = next(truth for truth, said in words.items() if said == expected.what)
-    return _first_other(words, [r.asked_as(question, expected.ref) for r in readings], wanted)
+    wanted = next(truth for truth, said in STANDING.items() if said == expected.what)
+    return _first_other(STANDING, [r.asked_as(question, expected.ref) for r in readings], wanted)
 
 
 def _check_total(expected: Expected, found: Score) -> str | None:
@@ -345,9 +340,7 @@ def _in_words(expected: Expected) -> str:
     """An expectation as the file says it."""
     match expected.what:
         case "score" if expected.number is not None:
-            share = expected.number * 100
-            whole = share.denominator == 1
-            return f"{share.numerator}%" if whole else f"{float(share)}%"
+            return f"{number_in_words(expected.number * 100)}%"
         case "count":
             return f"{expected.number} of {expected.total}"
         case "band":

@@ -48,9 +48,7 @@ class Judgements:
     """The ratings of a file by reference, the facts by field, and what was found about it.
 
     `discretion` are those that ask for another rating than the cases make, apart from `ratings`;
-    `rows` says where each stands in the file `path`.
-
-    `rows` are the rows in which they stand.
+    `rows` says in which row of the file `path` each stands.
     """
 
     path: str

@@ -194,8 +194,14 @@ def _in_written(before: str, written: str) -> int:
 
 
 def read_source(path: str | os.PathLike[str]) -> SourceFile:
-    """Read a rule file, whatever its bytes. Raises OSError where there is none to read."""
-    return decode(str(path), Path(path).read_bytes())
+    """Read a rule file, whatever its bytes. Raises OSError where there is none to read.
+
+    One that is too large is not read at all: it may not even be a rule file.
+    """
+    file = Path(path)
+    if file.stat().st_size > BYTES_MOST:
+        return SourceFile(str(path), "", trouble=Trouble("too-large"))
+    return decode(str(path), file.read_bytes())
 
 
 def decode(path: str, data: bytes) -> SourceFile:

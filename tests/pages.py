@@ -69,6 +69,9 @@ def steps(text: str) -> list[Step]:
         if not fence and not (comment and lines[at].startswith("|")):
             named = COMMENT.fullmatch(lines[at])
             assert named is None or named[1] in KINDS, f"line {at + 1}: {lines[at]}"
+            # What was run together with its neighbours is no block any more, and nothing runs it.
+            inside = "```" in lines[at] or (named is None and COMMENT.search(lines[at]) is not None)
+            assert not inside, f"line {at + 1}: a block in a paragraph"
             if named is not None and named[1] == "take out":
                 found.append(Step("take out", named[3], None, at, at, ()))
             at += 1

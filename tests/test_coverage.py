@@ -320,10 +320,20 @@ def test_the_command_says_how_much_is_shown_and_lists_what_is_not(tiny: str) -> 
     assert listed[1:] == [
         "",
         "tiny.omi: no example shows 6 of 9 parts of the rules.",
-        "tiny.omi:21: 1.1: ‘ppo and rosh is high’ is never true or unknown.",
-        "tiny.omi:21: 1.1: ‘ppo’ is never true or unknown.",
-        "tiny.omi:21: 1.1: ‘rosh is high’ is never true or false.",
+        "tiny.omi, line 21: 1.1: ‘ppo and rosh is high’ is never true or unknown.",
+        "tiny.omi, line 21: 1.1: ‘ppo’ is never true or unknown.",
+        "tiny.omi, line 21: 1.1: ‘rosh is high’ is never true or false.",
     ]
+
+
+def test_notes_between_the_words_of_a_condition_are_not_told(tiny: str) -> None:
+    text = Path(tiny).read_text("utf-8")
+    noted = text.replace("ppo and rosh is high", "ppo   # a note\n    and rosh is high   # another")
+    assert noted != text
+    Path(tiny).write_text(noted, "utf-8")
+    listed = run(tiny, "--coverage").stdout
+    assert "‘ppo and rosh is high’ is never" in listed
+    assert "note" not in listed
 
 
 def test_suggestions_stand_alone_on_standard_output_and_can_be_pasted(tiny: str) -> None:

@@ -66,6 +66,19 @@ def test_the_examples_of_every_shipped_file_hold(path: Path) -> None:
     assert [r.label for r in results if not r.holds] == []
 
 
+def test_a_small_number_is_given_as_it_is_written() -> None:
+    """With many decimals Python would write it as 1e-05, which no record holds."""
+    head = HEAD.replace("field ppo", 'field part "Part of it" number\n\nfield ppo')
+    head = head.replace("relevant when ppo", "relevant when ppo and part is less than 0.0001")
+    lines = (
+        'example "small"\n  given ppo is yes, part is 0.00001, 1.1 is yes\n'
+        "  then 1.1 is above the line\n"
+    )
+    checked = check(SourceFile("tiny.omi", f"{head}\n{lines}"))
+    assert checked.model is not None, checked.diagnostics
+    assert [result.holds for result in run_examples(checked.model)] == [True]
+
+
 HOLDS = {
     "outcomes": """\
   given ppo is yes, 1.1 is no, 1.2 is yes

@@ -209,7 +209,7 @@ class _Check:
                 "empty-file" if empty else "missing-model",
                 self._first_words(),
                 "There is no rule in this file." if empty else "This file has no model.",
-                'Begin it with a line such as `model omi2 "Offender Management"`.',
+                'Begin it with a line such as `model trial "A trial inspection"`.',
             )
         self._one_only(models, "two-models", "The model", "A file holds one model: delete one.")
         return models[0] if models else None

@@ -28,6 +28,7 @@ from omi_rules.model import (
 from omi_rules.near import quoted
 from omi_rules.syntax import tree
 from omi_rules.syntax.tree import Operand, Test
+from omi_rules.wording import on_one_line
 
 
 class Conditions:
@@ -78,7 +79,7 @@ class Conditions:
 
     def _mixed(self, chain: tree.Chain) -> None:
         quote = self.scope.file.source.quote
-        parts = [" ".join(quote(part.span).split()) for part in chain.parts]
+        parts = [on_one_line(quote(part.span)) for part in chain.parts]
         joints = [joint.text for joint in chain.joints]
         turn = next(i for i in range(1, len(joints)) if joints[i] != joints[i - 1])
         first = f"({_joined(parts[: turn + 1], joints[:turn])}) {joints[turn]} {parts[turn + 1]}"
@@ -95,8 +96,8 @@ class Conditions:
     def _not_binds(self, chain: tree.Chain, first: tree.Negation) -> None:
         quote = self.scope.file.source.quote
         joint = chain.joints[0].text
-        part = " ".join(quote(first.part.span).split())
-        rest = " ".join(quote(chain.parts[1].span).split())
+        part = on_one_line(quote(first.part.span))
+        rest = on_one_line(quote(chain.parts[1].span))
         self.findings.warning(
             "not-binds-tightly",
             first.span,

@@ -25,6 +25,7 @@ from omi_rules.syntax.tree import (
     Statement,
     Word,
 )
+from omi_rules.wording import number_in_words
 
 if TYPE_CHECKING:
     from omi_rules.checker.discretion import Discretions
@@ -182,10 +183,7 @@ class Examples:
         for value in fact.values:
             match value:
                 case Number():
-                    number = value.value
-                    parts.append(
-                        str(number.numerator) if number.denominator == 1 else str(float(number))
-                    )
+                    parts.append(number_in_words(value.value))
                 case Date():
                     if value.value is None:
                         self.scope.bad_date(value.span)

@@ -18,6 +18,7 @@ from omi_rules.model import And, Condition, Question, Text
 from omi_rules.near import is_plural
 from omi_rules.source import Span
 from omi_rules.syntax.tree import Clause
+from omi_rules.wording import on_one_line
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _THIS = re.compile(r"\bthis\s+(\w+)")
@@ -174,7 +175,7 @@ class Questions:
         if not draft.statement.whole:
             return
         for clause in draft.clauses.get("below the line when", ()):
-            words = " ".join(self.scope.file.source.quote(clause.span).split())
+            words = on_one_line(self.scope.file.source.quote(clause.span))
             earlier = said.setdefault(words, clause)
             if earlier is not clause:
                 self.findings.warning(

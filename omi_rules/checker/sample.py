@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -13,8 +12,7 @@ from omi_rules.checker.vocabulary import Vocabulary
 from omi_rules.diagnostics import Aside
 from omi_rules.model.sample import Minimum, Sample, needed
 from omi_rules.syntax.tree import Clause, Number, Statement
-
-_NOTE = re.compile(r"#[^\n]*")
+from omi_rules.wording import on_one_line
 
 
 class Samples:
@@ -119,7 +117,7 @@ class Samples:
         if cases is None or condition is None:
             return None
         written = self.scope.file.source.quote(clause.condition.span)
-        return Minimum(cases, condition, " ".join(_NOTE.sub(" ", written).split()))
+        return Minimum(cases, condition, on_one_line(written))
 
 
 def largest(sample: Sample) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from omi_rules import terminal
 from omi_rules.checker import Checked
 from omi_rules.cli.drawing import show
 from omi_rules.cli.models import checked_models
-from omi_rules.cli.output import put
+from omi_rules.cli.output import for_machines_alone, put
 from omi_rules.diagnostics import Diagnostic, Severity
 from omi_rules.errors import WrongUseError
 from omi_rules.settings import settings_for
@@ -86,7 +85,7 @@ def command(
         if not diff:
             checked = checked_models(paths)
     if proofs or incentives:
-        from omi_rules.proof import prove  # noqa: PLC0415 - `test` imports this module too
+        from omi_rules.proof import prove  # noqa: PLC0415 - --no-proofs needs none
 
         checked = [prove(one, incentives=incentives or "found") for one in checked]
     settings = settings_for([Path(one.source.path) for one in checked])
@@ -102,27 +101,6 @@ def command(
         return UNUSABLE
     found = any(d.severity in counting for one in checked for d in one.diagnostics)
     return FINDINGS if found else FINE
-
-
-def for_machines_alone(form: str, output: str | None, paths: Sequence[str]) -> None:
-    """Refuse to write what people read into a file: it is drawn for where it is read.
-
-    No rule file is written over, be it one of those that are read or another.
-    """
-    if output is None:
-        return
-    if form == "text":
-        raise WrongUseError(
-            "-o writes what other programs read", help="Name its form too, such as --format sarif."
-        )
-    real = os.path.realpath(output)
-    names = {Path(output).suffix.casefold(), Path(real).suffix.casefold()}
-    if ".omi" in names or any(os.path.realpath(path) == real for path in paths):
-        raise WrongUseError(
-            "this is the name of a rule file, and it is left as it is",
-            where=output,
-            help="Name another file behind -o, such as rules.sarif.",
-        )
 
 
 def _show(whole: Sequence[Checked], *, assumptions: bool, incentives: bool) -> None:

@@ -16,8 +16,9 @@ from omi_rules import terminal
 from omi_rules.cli.difference import difference
 from omi_rules.cli.errors import show_error
 from omi_rules.cli.replacing import replace
+from omi_rules.cli.rules import reading_rules
 from omi_rules.diagnostics import Diagnostic
-from omi_rules.errors import OmiRulesError, UnusableInputError, reason_of
+from omi_rules.errors import OmiRulesError
 from omi_rules.mending import Mended, mended
 from omi_rules.settings import Settings, settings_for
 from omi_rules.wording import counted
@@ -66,12 +67,8 @@ def _write(one: Fixed) -> None:
 
 
 def _mend(path: Path, settings: Settings) -> Fixed:
-    try:
+    with reading_rules(path):
         data = path.read_bytes()
-    except OSError as error:
-        raise UnusableInputError(
-            f"the rule file cannot be read: {reason_of(error)}", where=str(path)
-        ) from None
     return Fixed(path, mended(str(path), data, lambda found: bool(settings.applied([found]))))
 
 

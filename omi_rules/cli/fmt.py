@@ -18,8 +18,8 @@ from omi_rules.checker import Checked, check
 from omi_rules.cli.difference import difference
 from omi_rules.cli.errors import show_error
 from omi_rules.cli.replacing import replace
-from omi_rules.cli.rules import rule_files
-from omi_rules.errors import OmiRulesError, UnusableInputError, WrongUseError, reason_of
+from omi_rules.cli.rules import reading_rules, rule_files
+from omi_rules.errors import OmiRulesError, WrongUseError
 from omi_rules.formatter import Formatted, format_bytes
 from omi_rules.source import decode
 from omi_rules.syntax.openings import may_have_parts
@@ -83,20 +83,12 @@ def _standard_input(*, check: bool, diff: bool) -> int:
     return _code(laid, check=check)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UnusableInputError(
-            f"the rule file cannot be read: {reason_of(error)}", where=str(path)
-        ) from None
-
-
 def _laid(files: Sequence[Path]) -> Iterator[Laid]:
     """Every file, laid out by itself; a model in several files is checked once for all of them."""
     models: dict[str, Checked] = {}
     for path in files:
-        data = _read(path)
+        with reading_rules(path):
+            data = path.read_bytes()
         source = decode(str(path), data)
         model = None
         if may_have_parts(source.text):

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from omi_rules.checker import Checked, check
-from omi_rules.cli.rules import rule_files
-from omi_rules.errors import UnusableInputError, reason_of
+from omi_rules.cli.rules import reading_rules, rule_files
 from omi_rules.source import SourceFile, read_source
 from omi_rules.syntax.openings import may_have_parts, seems_a_part
 
@@ -27,7 +26,8 @@ def checked_files(files: Iterable[Path]) -> list[Checked]:
     claimed: set[str] = set()
     parts: list[tuple[int, SourceFile]] = []
     for number, path in enumerate(files):
-        source = _read(path)
+        with reading_rules(path):
+            source = read_source(path)
         if may_have_parts(source.text) and seems_a_part(source.text):
             parts.append((number, source))
             continue
@@ -43,12 +43,3 @@ def checked_files(files: Iterable[Path]) -> list[Checked]:
 
 def _real(checked: Checked) -> set[str]:
     return {os.path.realpath(file.path) for file in checked.source.files}
-
-
-def _read(path: Path) -> SourceFile:
-    try:
-        return read_source(path)
-    except OSError as error:
-        raise UnusableInputError(
-            f"the rule file cannot be read: {reason_of(error)}", where=str(path)
-        ) from None

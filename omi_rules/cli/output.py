@@ -6,9 +6,31 @@ import errno
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from omi_rules.errors import UnusableInputError, reason_of
+from omi_rules.errors import UnusableInputError, WrongUseError, reason_of
+
+
+def for_machines_alone(form: str, output: str | None, paths: Sequence[str]) -> None:
+    """Refuse to write what people read into a file: it is drawn for where it is read.
+
+    No rule file is written over, be it one of those that are read or another.
+    """
+    if output is None:
+        return
+    if form == "text":
+        raise WrongUseError(
+            "-o writes what other programs read", help="Name its form too, such as --format sarif."
+        )
+    real = os.path.realpath(output)
+    names = {Path(output).suffix.casefold(), Path(real).suffix.casefold()}
+    if ".omi" in names or any(os.path.realpath(path) == real for path in paths):
+        raise WrongUseError(
+            "this is the name of a rule file, and it is left as it is",
+            where=output,
+            help="Name another file behind -o, such as rules.sarif.",
+        )
 
 
 def put(text: str, path: str | None) -> None:

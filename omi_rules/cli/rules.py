@@ -5,10 +5,11 @@ A part stands for its model, and a model comes with its parts.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,17 +49,25 @@ def read_model(
     from omi_rules.checker import check  # noqa: PLC0415
     from omi_rules.source import read_source  # noqa: PLC0415
 
-    try:
-        checked = check(read_source(path), examples=False)
-    except OSError as error:
-        raise UnusableInputError(
-            f"the rule file cannot be read: {reason_of(error)}", where=rules
-        ) from None
+    with reading_rules(rules):
+        source = read_source(path)
+    checked = check(source, examples=False)
     if checked.model is None:
         from omi_rules.cli.drawing import show  # noqa: PLC0415
 
         show(checked.diagnostics, sys.stderr)
     return checked.model
+
+
+@contextlib.contextmanager
+def reading_rules(name: str | Path) -> Iterator[None]:
+    """A rule file is read meanwhile; where it cannot be, `UnusableInputError` says so."""
+    try:
+        yield
+    except OSError as error:
+        raise UnusableInputError(
+            f"the rule file cannot be read: {reason_of(error)}", where=str(name)
+        ) from None
 
 
 def rule_files(paths: Sequence[str]) -> list[Path]:

@@ -13,16 +13,15 @@ from attrs import frozen
 
 from omi_rules import terminal
 from omi_rules.checker import Checked
-from omi_rules.cli.check import for_machines_alone
 from omi_rules.cli.drawing import show
 from omi_rules.cli.models import checked_models
-from omi_rules.cli.output import put
+from omi_rules.cli.output import for_machines_alone, put
 from omi_rules.coverage import Coverage, measure
 from omi_rules.coverage.text import contract, missing_lines, share_in_words
 from omi_rules.errors import WrongUseError
 from omi_rules.examples import ExampleResult, run_examples
 from omi_rules.terminal import Line
-from omi_rules.wording import counted
+from omi_rules.wording import counted, number_in_words
 
 FINE, FINDINGS = 0, 1
 FORMAT = "omi-rules/test/1"
@@ -214,9 +213,8 @@ def _missing(ran: Sequence[Ran], wide: int) -> Iterator[Line]:
 def _too_little(short: Sequence[Ran], least: Fraction) -> Iterator[Line]:
     for one in short:
         assert one.coverage is not None, "only a file whose examples ran shows too little"
-        said = (
-            f"{one.checked.source.path}: {one.coverage.percent}% is less than the {float(least):g}%"
-        )
+        path, asked = one.checked.source.path, number_in_words(least)
+        said = f"{path}: {one.coverage.percent}% is less than the {asked}%"
         yield [(f"{said} that --fail-under asks for.", "error")]
 
 

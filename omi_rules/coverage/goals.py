@@ -17,6 +17,7 @@ from omi_rules.coverage.parts import Parts, Said
 from omi_rules.model import Model
 from omi_rules.source import Span
 from omi_rules.syntax.tree import RuleFile
+from omi_rules.wording import on_one_line
 
 STRIKES = "below the line when"
 """The clause that puts a question below the line; all others decide whether it is asked."""
@@ -75,7 +76,7 @@ def goals_of(model: Model, file: RuleFile, parts: Parts) -> tuple[Goal, ...]:
     for said, _ in parts.whole:
         if said.clause == STRIKES:
             span = said.span if said.written is None else said.written.span
-            words = " ".join(file.source.quote(span).split())
+            words = on_one_line(file.source.quote(span))
             found.append(Struck(said, said.name, words, span))
     found += _bands(model, file)
     return tuple(sorted(found, key=lambda goal: (goal.span.start, -goal.span.end)))

@@ -27,6 +27,7 @@ from omi_rules.model import (
 )
 from omi_rules.source import SourceFile, Span
 from omi_rules.syntax import tree
+from omi_rules.wording import on_one_line
 
 
 class Said(NamedTuple):
@@ -168,7 +169,7 @@ class Parts:
         return place
 
     def _words(self, written: tree.Condition | None) -> str:
-        return "" if written is None else " ".join(self.source.quote(written.span).split())
+        return "" if written is None else on_one_line(self.source.quote(written.span))
 
 
 def _turned(test: AnswerIs | AnswerIsBlank | AnswerOnSide, *, negated: bool) -> Condition:

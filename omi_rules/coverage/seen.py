@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from omi_rules.case_sets import CaseSet
-from omi_rules.cases import CaseBatch, Column
-from omi_rules.cells import BLANK, Value
+from omi_rules.cases import CaseBatch
+from omi_rules.cells import Value
 from omi_rules.compiler import lower
 from omi_rules.coverage.goals import Goal, Held, Reached, Struck
 from omi_rules.coverage.parts import Parts
@@ -43,8 +43,7 @@ class Seeing:
 
     def cases(self, records: Sequence[Record]) -> tuple[CaseSet, ...]:
         """For each goal, the cases that show it; no case shows which band a score is in."""
-        batch = batch_of(records)
-        sets = evaluate(self.plan, batch)
+        sets = evaluate(self.plan, CaseBatch.of(records))
         everything = (1 << len(records)) - 1
         found: list[CaseSet] = []
         for place, goal in enumerate(self.goals):
@@ -78,13 +77,3 @@ class Seeing:
             for place, goal in enumerate(self.goals)
             if isinstance(goal, Reached) and (goal.level, goal.band) in reached
         )
-
-
-def batch_of(records: Sequence[Record]) -> CaseBatch:
-    """Records as the engine takes them; what a record does not have is blank."""
-    names = dict.fromkeys(name for record in records for name in record)
-    return CaseBatch(
-        tuple(str(number) for number in range(1, len(records) + 1)),
-        tuple(range(2, len(records) + 2)),
-        {name: Column.of([record.get(name, BLANK) for record in records]) for name in names},
-    )

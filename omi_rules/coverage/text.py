@@ -28,7 +28,7 @@ def missing_lines(coverage: Coverage, wide: int) -> Iterator[Line]:
         many = f"{len(coverage.missing):,} of {counted(coverage.parts, 'part')}"
         yield [(f"{path}: no example shows {many} of the rules.", "bold")]
     for place, line, about in missing_in_words(coverage):
-        first, *more = terminal.wrapped(f"{place}:{line}: {about}", wide - 2)
+        first, *more = terminal.wrapped(f"{place}, line {line}: {about}", wide - 2)
         yield [(first, "")]
         for rest in more:
             yield [(f"  {rest}", "")]

@@ -11,8 +11,7 @@ from omi_rules.model import Model
 from omi_rules.model.discretion import Allowance, Discretion
 from omi_rules.model.sample import Sample
 from omi_rules.near import a, begin
-from omi_rules.reading.words import number_in_words
-from omi_rules.wording import counted, listed
+from omi_rules.wording import counted, listed, number_in_words
 
 
 def discretion_part(model: Model, found: Discretion, make: Statements) -> Part:

@@ -8,7 +8,8 @@ from omi_rules.document.blocks import Block, Listing, Para, Table, para
 from omi_rules.document.doubts import Doubts
 from omi_rules.model import Bands, Level, Model, Rounding
 from omi_rules.near import a, begin
-from omi_rules.reading.words import number_in_words, quoted
+from omi_rules.reading.words import quoted
+from omi_rules.wording import number_in_words
 
 HALVES = {"up": "rounded up", "down": "rounded down", "even": "rounded to the even figure"}
 

@@ -29,8 +29,9 @@ from omi_rules.model import (
 )
 from omi_rules.near import begin
 from omi_rules.reading import Reader, quoted
-from omi_rules.reading.words import listed, number_in_words, options_in_words
+from omi_rules.reading.words import listed, options_in_words
 from omi_rules.score_rules import score_rules
+from omi_rules.wording import number_in_words
 
 FOLDS = {
     "one by one": "Each is a question of its own.",

@@ -30,11 +30,6 @@ class Gap:
         if self.blank and blanks:
             yield ""
 
-    @property
-    def begins_blank(self) -> bool:
-        """Whether a blank line stands right at its beginning."""
-        return self.notes[0][0] if self.notes else self.blank
-
     def beginning(self, *, blank: bool) -> Gap:
         """The same gap, with or without a blank line at its beginning."""
         if not self.notes:

@@ -15,7 +15,7 @@ from pathlib import Path
 from omi_rules.errors import reason_of
 from omi_rules.near import nearest
 from omi_rules.parts.names import ENDING, Refusal, outside
-from omi_rules.source import BYTES_MOST, SourceFile, Trouble, read_source
+from omi_rules.source import SourceFile, read_source
 
 LOOKED_AT_MOST = 2_000
 """So many files of the folder are looked at for a name that is near."""
@@ -46,8 +46,6 @@ class Folder:
         path = self.path / name
         try:
             found = path.stat()
-            if stat.S_ISREG(found.st_mode) and found.st_size > BYTES_MOST:
-                return SourceFile(str(path), "", trouble=Trouble("too-large"))
             if stat.S_ISREG(found.st_mode):
                 return read_source(path)
         except (FileNotFoundError, NotADirectoryError):

@@ -42,10 +42,10 @@ from omi_rules.reading.words import (
     listed,
     next_sign,
     none_of,
-    number_in_words,
     quoted,
     units,
 )
+from omi_rules.wording import number_in_words
 
 _NUMBERS: dict[Compare, str] = {
     "==": "", "!=": "not ", ">=": "at least ", "<=": "at most ", ">": "more than ",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 
 from omi_rules.cells import MONTHS
 from omi_rules.model import Option
@@ -76,17 +75,6 @@ def included(said: Sequence[str], *, every: bool, negated: bool) -> str:
     if negated:
         return f"includes {none_of(said)}"
     return f"includes at least one of {listed(said, 'and')}"
-
-
-def number_in_words(number: Fraction) -> str:
-    """A number as a file writes it, with a decimal point and no more digits than it needs."""
-    if number.denominator == 1:
-        return str(number.numerator)
-    places = next((n for n in range(1, 64) if not 10**n % number.denominator), None)
-    if places is None:
-        return f"{number.numerator}/{number.denominator}"
-    digits = f"{abs(number.numerator) * 10**places // number.denominator:0{places + 1}d}"
-    return f"{'-' * (number < 0)}{digits[:-places]}.{digits[-places:]}"
 
 
 def date_in_words(date: datetime.date) -> str:

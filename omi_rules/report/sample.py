@@ -14,7 +14,7 @@ from attrs import frozen
 from omi_rules.compiler import Plan
 from omi_rules.model.sample import needed
 from omi_rules.tally import Tallies
-from omi_rules.wording import counted, listed
+from omi_rules.wording import counted, listed, number_in_words
 
 POPULATIONS = (50, 200, 500, 2000)
 """What sizes are shown for, where the population is not known."""
@@ -115,13 +115,9 @@ def _minimum(least: int, words: str, of_it: int, unknown: int) -> SampleLine:
 def sure_in_words(confidence: Fraction, margin: Fraction) -> str:
     """How sure a sample is to be, as the rule file writes it."""
     points = margin * 100
-    either = f"{_plain(points)} {'point' if points == 1 else 'points'} either way"
-    return f"a size for {_plain(confidence * 100)}% confidence, {either}"
+    either = f"{number_in_words(points)} {'point' if points == 1 else 'points'} either way"
+    return f"a size for {number_in_words(confidence * 100)}% confidence, {either}"
 
 
 def _are(cases: int) -> str:
     return "is 1" if cases == 1 else f"are {cases:,}"
-
-
-def _plain(number: Fraction) -> str:
-    return str(number.numerator) if number.denominator == 1 else f"{float(number):g}"

@@ -1,7 +1,7 @@
 """What `why` says, for machines: plain values by the contract `omi-rules/why/1`.
 
-`about` says which of four things it is: an answer, a case, a question or a score. Fractions are
-strings and exact; values stand as a record would write them.
+`about` says which of five things it is: an answer, a case, a question, a score or a rating.
+Fractions are strings and exact; values stand as a record would write them.
 """
 
 from __future__ import annotations

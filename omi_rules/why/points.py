@@ -19,8 +19,8 @@ from omi_rules.near import begin
 from omi_rules.scoring import Score, Scores, band_of
 from omi_rules.terminal import Line, columns, padded
 from omi_rules.why.text import GAP, INDENT, MOST_COLUMNS, notices, paragraph
-from omi_rules.why.words import as_written, decimal, percent
-from omi_rules.wording import counted, listed
+from omi_rules.why.words import as_written, percent
+from omi_rules.wording import counted, listed, number_in_words
 
 LEAST_LABEL = 20
 """Where labels would get fewer columns than this, their figures stand in a line of their own."""
@@ -208,10 +208,12 @@ def _edges(band: Band, bands: Bands) -> str:
     place = bands.bands.index(band)
     said = []
     if band.edge is not None:
-        said.append(f"{'at least' if band.holds_edge else 'more than'} {decimal(band.edge)}")
+        from_here = "at least" if band.holds_edge else "more than"
+        said.append(f"{from_here} {number_in_words(band.edge)}")
     above = bands.bands[place - 1] if place else None
     if above is not None and above.edge is not None:
-        said.append(f"{'less than' if above.holds_edge else 'at most'} {decimal(above.edge)}")
+        up_to = "less than" if above.holds_edge else "at most"
+        said.append(f"{up_to} {number_in_words(above.edge)}")
     return " and ".join(said) or "what everything is"
 
 

@@ -14,8 +14,8 @@ from omi_rules.why.case import Case
 from omi_rules.why.overview import Heading, by_reason
 from omi_rules.why.sentences import facts_of
 from omi_rules.why.text import GAP, INDENT, MOST_COLUMNS, notices, paragraph
-from omi_rules.why.words import OUTCOMES, Words, decimal, percent
-from omi_rules.wording import counted, in_rows, listed
+from omi_rules.why.words import OUTCOMES, Words, percent
+from omi_rules.wording import counted, in_rows, listed, number_in_words
 
 if TYPE_CHECKING:
     from omi_rules.scoring import Score
@@ -189,7 +189,9 @@ def _made_of(makeup: Makeup) -> str:
 def _row(makeup: Makeup, member: Member, places: int, *, weighted: bool) -> list[str]:
     score = member.score
     tallies = f"{member.above:,} of {member.counted:,}" if member.counted is not None else ""
-    by = f"weight {decimal(member.weight)}" if weighted and member.weight is not None else ""
+    by = ""
+    if weighted and member.weight is not None:
+        by = f"weight {number_in_words(member.weight)}"
     if "printed" in makeup.score.rule:
         said = percent(score.printed, places)
     else:
@@ -216,7 +218,7 @@ def _sum(model: Model, makeup: Makeup, places: int, width: int) -> Iterator[Line
     else:
         total = percent(makeup.total, more)
         each = "times their weights " if score.weights else ""
-        by = f"{decimal(makeup.divisor)}"
+        by = number_in_words(makeup.divisor)
         yield from paragraph(f"Their scores {each}add up to {total}.", width)
         yield from paragraph(f"{total} divided by {by} is {exact}{fraction}.", width)
     halves = {"up": "up", "down": "down", "to even": "to the even number", "even": "to even"}

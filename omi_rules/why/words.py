@@ -19,7 +19,7 @@ from omi_rules.records.one_row import Written
 from omi_rules.why.candidates import SOME_WORDS
 from omi_rules.why.case import Decided
 from omi_rules.why.cone import cells_of
-from omi_rules.wording import listed
+from omi_rules.wording import listed, number_in_words
 
 MOST_TEXT = 60
 """So many letters of a cell are shown."""
@@ -166,21 +166,11 @@ def as_written(value: Value) -> str:
         case datetime.date():
             return value.isoformat()
         case Fraction():
-            return decimal(value)
+            return number_in_words(value)
         case str():
             return value
         case _:
             return ""
-
-
-def decimal(number: Fraction) -> str:
-    """A number with as many decimals as it has; only for numbers that have an end."""
-    places = 0
-    while (number * 10**places).denominator != 1:
-        places += 1
-    digits = f"{abs((number * 10**places).numerator):0{places + 1}d}"
-    point = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"-{point}" if number < 0 else point
 
 
 def percent(share: Fraction | None, places: int = 2) -> str:

@@ -14,8 +14,6 @@ from omi_rules.checker import check
 from omi_rules.source import decode
 from tests.test_check_speed import SLIPS, seconds, whole
 
-MISTAKES = 10_000
-
 
 def main() -> None:
     """Time each, and print it."""
