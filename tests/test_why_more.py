@@ -13,10 +13,14 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from omi_rules import load, score
 from omi_rules.cases import CaseBatch
+from omi_rules.cells import Value
 from omi_rules.cli import why
 from omi_rules.report import schema
+from omi_rules.scoring import score as score_of
 from omi_rules.terminal import columns
+from omi_rules.why.makeup import make_up
 from tests.inspections import RULES, Inspection, Outcome, row, run, table
+from tests.properties.trials import batch_of, planned, tallied
 
 ROOT = Path(__file__).parents[1]
 OMI2 = str(ROOT / "rules" / "omi2.omi")
@@ -315,3 +319,32 @@ def test_the_schema_is_one_and_catches_what_is_missing(asking: Asking) -> None:
             less = {name: value for name, value in found.items() if name != key}
             with pytest.raises(ValidationError):
                 Draft202012Validator(contract).validate(less)
+
+
+def test_the_way_to_the_next_comment_begins_with_the_answers_that_weigh_most() -> None:
+    """One answer of 1.2, which two cases count in, does what four of 1.1 would."""
+    text = """
+model m "M"
+  levels area > question
+scoring
+  question  share of cases above the line
+  area      mean of its question scores, banded by comment
+  printed   to the whole percent, halves up
+  banded    on the printed score
+bands comment
+  better  "Better"  at least 40%
+  poor    "Poor"    otherwise
+usual answers judgement
+  above the line  yes
+  below the line  no
+area 1 "An area"
+question 1.1 "Asked of ten"
+question 1.2 "Asked of two"
+"""
+    records: list[dict[str, Value]] = [{"1.1": "yes" if n < 4 else "no"} for n in range(10)]
+    records[0]["1.2"] = records[1]["1.2"] = "no"
+    plan = planned(text)
+    tallies = tallied(plan, batch_of(records))
+    way = make_up(plan, tallies, score_of(plan, tallies), "1").next_band
+    assert way is not None
+    assert (way.band.name, way.answers) == ("better", 1)
