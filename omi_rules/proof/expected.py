@@ -7,11 +7,12 @@ from collections.abc import Set as AbstractSet
 
 from omi_rules.model.examples import Example, Expected
 from omi_rules.outcomes import Outcome
-from omi_rules.proof.conditions import Verdict
+from omi_rules.proof import as_given
 from omi_rules.proof.counts import Counts
 from omi_rules.proof.diagrams import Diagram, Unsettled
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Key, Pair, record_of
+from omi_rules.proof.verdicts import Verdict
 from omi_rules.source import Span
 from omi_rules.syntax import tree
 
@@ -62,10 +63,12 @@ def _of_example(
                 words = counts.impossible(example, cases, expected)
                 if words is not None:
                     said = f"‘{expected.ref}’ cannot be {words}"
-                    yield _verdict(span, f"With what is given here, {said}.")
+                    instead = as_given.counted(sets, example, counts.members(expected.ref))
+                    yield _verdict(span, f"With what is given here, {said}.", instead)
                 continue
             whatever = sets.empty(found)
             alone = whatever or any(sets.empty(both(case, found)) for case in cases)
+            before = together
             together = together if alone else [both(case, found) for case in together]
             beside = not alone and any(sets.empty(case) for case in together)
         except Unsettled:
@@ -73,24 +76,34 @@ def _of_example(
         if not (alone or beside):
             continue
         said = f"‘{expected.ref}’ is {expected.what}"
+        wrong = next(n for n, case in enumerate(cases if alone else together)
+            if sets.empty(both(case, found)))
         if whatever:
             message = f"No case at all {CAN} {said}."
         elif alone:
             message = f"No case that holds what is given here {CAN} {said}."
         else:
             message = f"With what stands before it, there is no case such that {said}."
-        yield _verdict(span, message)
+        instead = (
+            as_given.outcome(sets, example, wrong, expected.ref)
+            if alone
+            else as_given.together(sets, example, wrong, before[wrong], expected.ref)
+        )
+        yield _verdict(span, message, instead)
         if beside:
             return
 
 
-def _verdict(span: Span, message: str) -> Verdict:
+def _verdict(span: Span, message: str, instead: as_given.Instead | None) -> Verdict:
+    said, shown = instead or ("", ())
     return Verdict(
         "impossible-example",
         (),
         span,
         message,
-        "Look at what is given, and at the conditions; `omi-rules test` says what comes out.",
+        f"{said}Look at what is given, and at the conditions; `omi-rules test` says all that comes"
+        " out.",
+        shown=shown,
     )
 
 

@@ -13,10 +13,10 @@ from attrs import frozen
 from omi_rules.diagnostics import Aside
 from omi_rules.interpreter import Reading
 from omi_rules.model import Question
-from omi_rules.proof.conditions import Verdict
 from omi_rules.proof.diagrams import EVERYTHING, Diagram, Unsettled
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Cases, Cells, Pair, record_of
+from omi_rules.proof.verdicts import Verdict
 from omi_rules.proof.words import one_such
 from omi_rules.proof.written import shortened
 from omi_rules.source import Span
