@@ -54,6 +54,7 @@ def _of_example(
     cases = [_given(sets, dict(given.cells)) for given in example.cases]
     both = sets.diagrams.both
     together = list(cases)
+    so: list[Expected] = []
     for expected, span in zip(example.expected, spans, strict=True):
         if stuck and not _names(counts, expected.ref).isdisjoint(stuck):
             continue
@@ -63,8 +64,8 @@ def _of_example(
                 words = counts.impossible(example, cases, expected)
                 if words is not None:
                     said = f"‘{expected.ref}’ cannot be {words}"
-                    instead = as_given.counted(sets, example, counts.members(expected.ref))
-                    yield _verdict(span, f"With what is given here, {said}.", instead)
+                    comes_to = as_given.counted(sets, example, counts.members(expected.ref))
+                    yield _verdict(span, f"With what is given here, {said}.", (comes_to, ()))
                 continue
             whatever = sets.empty(found)
             alone = whatever or any(sets.empty(both(case, found)) for case in cases)
@@ -74,21 +75,23 @@ def _of_example(
         except Unsettled:
             continue
         if not (alone or beside):
+            so.append(expected)
             continue
         said = f"‘{expected.ref}’ is {expected.what}"
-        wrong = next(n for n, case in enumerate(cases if alone else together)
-            if sets.empty(both(case, found)))
         if whatever:
             message = f"No case at all {CAN} {said}."
         elif alone:
             message = f"No case that holds what is given here {CAN} {said}."
         else:
             message = f"With what stands before it, there is no case such that {said}."
-        instead = (
-            as_given.outcome(sets, example, wrong, expected.ref)
-            if alone
-            else as_given.together(sets, example, wrong, before[wrong], expected.ref)
-        )
+        left = cases if alone else before
+        none = (n for n, case in enumerate(left) if sets.empty(both(case, found)))
+        wrong = next(none, None)
+        instead: as_given.Instead | None = None
+        if wrong is not None and alone:
+            instead = as_given.outcome(sets, example, wrong, expected)
+        elif wrong is not None:
+            instead = as_given.together(sets, example, wrong, before[wrong], [*so, expected])
         yield _verdict(span, message, instead)
         if beside:
             return

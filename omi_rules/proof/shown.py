@@ -39,8 +39,11 @@ def is_so(reading: Reading, claim: Claim) -> bool:
             return reading.outcome(claim.of) is claim.so
         case frozenset():
             return reading.answer(claim.of) in claim.so
-        case _:
+        case _ if claim.of in reading.model.questions:
             return reading.relevant(claim.of) is claim.so
+        case _:
+            question = reading.model.answers[claim.of].ref
+            return reading.asked_as(question, claim.of) is claim.so
 
 
 def _found(sets: Sets, verdict: Verdict) -> Iterator[Shown]:
@@ -62,7 +65,7 @@ def _plainest(sets: Sets, ways: Sequence[Wanted]) -> Shown | None:
     """A case of the first way in which there is one."""
     for wanted in ways:
         try:
-            of = sets.diagrams.all_of([_cases(sets, claim) for claim in wanted.claims])
+            of = sets.diagrams.all_of([cases_of(sets, claim) for claim in wanted.claims])
             cells = sets.space.witness(Cases(sets.space, of))
         except Unsettled:
             continue
@@ -74,17 +77,27 @@ def _plainest(sets: Sets, ways: Sequence[Wanted]) -> Shown | None:
     return None
 
 
-def _cases(sets: Sets, claim: Claim) -> Diagram:
+def cases_of(sets: Sets, claim: Claim) -> Diagram:
     """The cases of which a claim is so."""
     space = sets.space
     match claim.of, claim.so:
         case str(ref), Outcome() as outcome:
             return space.outcome(ref, outcome).diagram
         case str(ref), frozenset() as options:
-            columns = [space.facts.answer(column, options) for column, _ in space.forms(ref)]
-            return sets.diagrams.any_of(columns)
+            # Of forms, the answer is looked for under the one that is asked.
+            asked = sets.diagrams.any_of(
+                sets.diagrams.both(true, space.facts.answer(column, options))
+                for column, (true, _) in space.forms(ref)
+            )
+            return sets.diagrams.both(asked, space.relevance(ref)[0])
         case str(ref), _:
-            return _where(sets, space.relevance(ref), claim.so)
+            question = space.facts.answers[ref].ref if ref in space.facts.answers else ref
+            pair = space.relevance(question)
+            if question != ref:
+                true, false = dict(space.forms(question))[ref]
+                both, either = sets.diagrams.both, sets.diagrams.either
+                pair = both(pair[0], true), either(pair[1], false)
+            return _where(sets, pair, claim.so)
         case condition, _:
             assert not isinstance(condition, str), "a reference is looked at above"
             return _where(sets, space.pair(condition), claim.so)

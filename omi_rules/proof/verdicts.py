@@ -17,8 +17,8 @@ from omi_rules.source import Span
 class Claim:
     """What is so of a case: of a condition its truth; of a question too, or what comes of it.
 
-    A question (by its reference) is asked, is not or may be (`True`, `False`, `None`), comes out in
-    a way, or is answered in one of several.
+    A question or a form (by its reference) is asked, is not or may be (`True`, `False`, `None`); a
+    question comes out in a way, or is answered in one of several.
     """
 
     of: Condition | str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from omi_rules.model import And, Condition, Defined, Not, Or
+from omi_rules.model import And, Condition, Defined, Form, Not, Or, Question
 from omi_rules.outcomes import Outcome
 from omi_rules.proof.verdicts import Claim, Wanted
 from omi_rules.proof.written import Part
@@ -124,14 +124,15 @@ def struck(ref: str, good: Iterable[str], part: Part) -> Ways:
 
 def beside(one: Part, others: Iterable[Part]) -> Ways:
     """What the words beside it rule out: where it is so, one of them is not."""
-    so = not one.turned
+    start = f"{it(one)} is {said(not one.turned)} and"
     return tuple(
         Wanted(
-            (_is(one, so), _is(other, truth)),
-            f"{it(one)} is {said(so)} and {it(other)} is {said(truth)}",
+            (_is(one, not one.turned), _is(other, truth)),
+            f"{start} {it(other)} beside it is {said(truth)}",
         )
-        for truth in (not so, None)
+        for known in (True, False)
         for other in others
+        for truth in (other.turned if known else None,)
     )
 
 
@@ -174,3 +175,29 @@ def both_apply(name: str, other: str) -> Ways:
 def both_asked(ref: str, other: str) -> Ways:
     """Two questions that are the same: a case that is asked both."""
     return (Wanted((Claim(ref, True), Claim(other, True)), "both are asked"),)
+
+
+def form_taken(question: Question, form: Form, words: str) -> Ways:
+    """A form that others leave no case: a case that it is for, which is asked another."""
+    earlier = question.forms[: question.forms.index(form)]
+    own = () if form.condition is None else (Claim(form.condition, True),)
+    start = f"‘{words}’ is true, and " if own and len(words) <= SHORT else ""
+    return tuple(
+        Wanted((*own, Claim(one.ref, True)), f"{start}the form ‘{one.ref}’ is asked")
+        for one in earlier
+    )
+
+
+def form_ruled_out(question: Question, form: Form) -> Ways:
+    """A form for cases that are not asked the question: such a case."""
+    assert form.condition is not None, "what is for all others is not ruled out by itself"
+    assert question.relevant is not None, "the question is not asked of all"
+    own = Claim(form.condition, True)
+    ref = question.ref
+    return (
+        Wanted((own, Claim(question.relevant, False)), f"it is true and ‘{ref}’ is not relevant"),
+        Wanted(
+            (own, Claim(question.relevant, None)),
+            f"it is true, and whether ‘{ref}’ is relevant is undecided",
+        ),
+    )
