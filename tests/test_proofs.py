@@ -22,9 +22,7 @@ SHIPPED = [*sorted((ROOT / "rules").glob("*.omi")), *sorted((ROOT / "examples").
 CODES = re.compile(r"\"((?:[a-z]+-)+[a-z]+|unsettled)\",\n\s+(?:path|part\.path|\(\)|one\.path)")
 
 
-SHOWS = re.compile(
-    r"[Ww]here `|[Ww]here all is blank|[Ww]ith all else blank|Instead|One such case|With `"
-)
+SHOWS = re.compile(r"[Ww]here (?:`|all is blank)|With (?:`|all else blank)|Instead,|One such case")
 SAID = [
     ("rosh is high and back and", "never-true", "Where `rosh is high`, the first is true and the"),
     ("rosh is low or rosh is not low", "always-true", "Where `rosh is low`, the first is true; wh"),

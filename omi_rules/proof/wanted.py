@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from omi_rules.model import And, Condition, Defined, Form, Not, Or, Question
+from omi_rules.model import And, AnswerIs, Condition, Defined, FieldIs, Form, Not, Or, Question
 from omi_rules.outcomes import Outcome
 from omi_rules.proof.verdicts import Claim, Wanted
 from omi_rules.proof.written import Part
@@ -33,6 +33,7 @@ def it(part: Part) -> str:
 
 
 def said(truth: bool | None) -> str:
+    """A truth in words: true, false, undecided."""
     return "undecided" if truth is None else str(truth).lower()
 
 
@@ -74,7 +75,8 @@ def sometimes(part: Part, truth: bool, but: Iterable[bool | None] = ()) -> tuple
 
 def of_every_option(part: Part) -> tuple[Ways, ...]:
     """A list that leaves nothing out: where it is true, and where it is not all the same."""
-    truth = part.negated is part.turned
+    behind = isinstance(part.condition, AnswerIs | FieldIs) and part.condition.negated
+    truth = (part.negated is part.turned) is not behind
     return sometimes(part, truth, (not truth, None))
 
 
