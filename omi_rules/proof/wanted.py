@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from omi_rules.model import And, AnswerIs, Condition, Defined, FieldIs, Form, Not, Or, Question
+from omi_rules.model import (
+    And,
+    AnswerIs,
+    AnswerIsBlank,
+    AnswerOnSide,
+    Condition,
+    Defined,
+    FieldIs,
+    Form,
+    Not,
+    Or,
+    Question,
+)
 from omi_rules.outcomes import Outcome
 from omi_rules.proof.verdicts import Claim, Wanted
 from omi_rules.proof.written import Part
@@ -37,6 +49,11 @@ def said(truth: bool | None) -> str:
     return "undecided" if truth is None else str(truth).lower()
 
 
+def reads_an_answer(part: Part) -> bool:
+    """Whether words test what a question was answered."""
+    return isinstance(part.condition, AnswerIs | AnswerIsBlank | AnswerOnSide)
+
+
 def _is(part: Part, truth: bool | None) -> Claim:
     return Claim(meaning(part), truth)
 
@@ -44,6 +61,11 @@ def _is(part: Part, truth: bool | None) -> Claim:
 def clash(some: Sequence[Part]) -> tuple[Ways, ...]:
     """Words of which not all can be true: as many as can be, and what the next one then is."""
     ways: list[Wanted] = []
+    if len(some) == 2 and reads_an_answer(some[1]) and not reads_an_answer(some[0]):
+        # Why an answer is never so is seen where it is so: then the question is asked.
+        for truth in (False, None):
+            words = f"the second is true and the first is {said(truth)}"
+            ways.append(Wanted((_is(some[1], True), _is(some[0], truth)), words))
     for many in range(len(some) - 1, 0, -1):
         true = [_is(one, True) for one in some[:many]]
         start = FIRST_PARTS.get(many, f"the first {many} are")
