@@ -12,11 +12,8 @@ from omi_rules.proof.diagrams import Diagram, Unsettled
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.shown import CELLS_MOST, cases_of, is_so
 from omi_rules.proof.space import Cases, record_of
-from omi_rules.proof.verdicts import Claim, Shown, Wanted
+from omi_rules.proof.verdicts import Claim, Instead, Shown, Wanted
 from omi_rules.proof.words import given
-
-Instead = tuple[str, tuple[Shown, ...]]
-"""A sentence, and the case that it speaks of."""
 
 WORDS = {outcome: outcome.value.replace("_", " ") for outcome in Outcome} | {
     Outcome.ABOVE: "above the line",

@@ -7,12 +7,11 @@ from collections.abc import Set as AbstractSet
 
 from omi_rules.model.examples import Example, Expected
 from omi_rules.outcomes import Outcome
-from omi_rules.proof import as_given
 from omi_rules.proof.counts import Counts
 from omi_rules.proof.diagrams import Diagram, Unsettled
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Key, Pair, record_of
-from omi_rules.proof.verdicts import Verdict
+from omi_rules.proof.verdicts import Instead, Verdict
 from omi_rules.source import Span
 from omi_rules.syntax import tree
 
@@ -63,6 +62,8 @@ def _of_example(
             if found is None:
                 words = counts.impossible(example, cases, expected)
                 if words is not None:
+                    from omi_rules.proof import as_given  # noqa: PLC0415 - few examples are wrong
+
                     said = f"‘{expected.ref}’ cannot be {words}"
                     comes_to = as_given.counted(sets, example, counts.members(expected.ref))
                     yield _verdict(span, f"With what is given here, {said}.", (comes_to, ()))
@@ -84,10 +85,12 @@ def _of_example(
             message = f"No case that holds what is given here {CAN} {said}."
         else:
             message = f"With what stands before it, there is no case such that {said}."
+        from omi_rules.proof import as_given  # noqa: PLC0415 - few examples are wrong
+
         left = cases if alone else before
         none = (n for n, case in enumerate(left) if sets.empty(both(case, found)))
         wrong = next(none, None)
-        instead: as_given.Instead | None = None
+        instead: Instead | None = None
         if wrong is not None and alone:
             instead = as_given.outcome(sets, example, wrong, expected)
         elif wrong is not None:
@@ -97,7 +100,7 @@ def _of_example(
             return
 
 
-def _verdict(span: Span, message: str, instead: as_given.Instead | None) -> Verdict:
+def _verdict(span: Span, message: str, instead: Instead | None) -> Verdict:
     said, shown = instead or ("", ())
     return Verdict(
         "impossible-example",

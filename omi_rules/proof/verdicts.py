@@ -41,6 +41,10 @@ class Shown:
     wanted: Wanted
 
 
+Instead = tuple[str, tuple[Shown, ...]]
+"""What comes of an example, as the start of a help, and the case that it speaks of."""
+
+
 @frozen(eq=False, repr=False)
 class Verdict:
     """A finding on its way: `path` leads to the part of the clause that it is about.
