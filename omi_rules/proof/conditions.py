@@ -44,6 +44,8 @@ class Judge:
             yield from self._always(self.root)
         elif (found := self._in_its_place((true, false))) is not None:
             yield found
+        elif self.sets.empty(self._context()):
+            return  # never asked: that is said of the question
         else:
             yield from self._parts(self.root, self._context(), frozenset())
             yield from self._every_option()
