@@ -22,6 +22,22 @@ SHIPPED = [*sorted((ROOT / "rules").glob("*.omi")), *sorted((ROOT / "examples").
 CODES = re.compile(r"\"((?:[a-z]+-)+[a-z]+|unsettled)\",\n\s+(?:path|part\.path|\(\)|one\.path)")
 
 
+SHOWS = re.compile(r"[Ww]here (?:`|all is blank)|With (?:`|all else blank)|Instead,|One such case")
+SAID = [
+    ("rosh is high and back and", "never-true", "Where `rosh is high`, the first is true and the"),
+    ("rosh is low or rosh is not low", "always-true", "Where `rosh is low`, the first is true; wh"),
+    ("(low, medium, high) and back", "every-option", "; where all is blank, it is undecided."),
+    ("back and 1.6 is yes", "adds-nothing", "Where `back is yes, 1.6 is yes`, both are true."),
+    ("line when 1.6 is no", "never-strikes", "‘1.6 is no’ is true and ‘1.9’ is not asked."),
+    ("line when risky", "always-strikes", "`rosh is high, 1.10 is yes`, ‘1.10’ is below the line."),
+    ("define in_danger", "same-definition", "Where `rosh is medium`, both apply."),
+    ("rosh is high or not back", "ruled-out", "‘not back’ is true and ‘back’ beside it is false."),
+    ("then 1.6 is above", "impossible-example", "With all else blank, `1.6 is not relevant`."),
+    ("1.7 is below the line", "impossible-example", "Where `back is no, rosh is low`, what stands"),
+]
+"""Words of a line, what is found there, and how its case is told."""
+
+
 def found(source: SourceFile) -> list[tuple[int, str, str]]:
     return sorted(
         (source.place(d.span.start).line, d.severity.value, d.code) for d in proved(source)
@@ -51,6 +67,22 @@ def test_what_is_proved_is_said_plainly(path: Path) -> None:
             assert not JARGON.search(QUOTED.sub("", text)), text
         assert re.match(r"[A-Z‘]", finding.message)
         assert finding.message.endswith(".")
+
+
+@pytest.mark.parametrize("path", PROVED, ids=lambda path: path.stem)
+def test_every_finding_shows_a_case_in_the_words_of_the_file(path: Path) -> None:
+    for finding in proved(read_source(path)):
+        if finding.code != "unsettled":
+            assert SHOWS.search(finding.help or finding.message), finding
+
+
+def test_the_plainest_case_is_shown() -> None:
+    source = read_source(ROOT / "tests" / "language" / "proved" / "findings.omi")
+    said = {(source.place(d.span.start).line, d.code): d.help for d in proved(source)}
+    lines = {text: n for n, text in enumerate(source.text.split("\n"), 1)}
+    for words, code, shown in SAID:
+        line = next(n for text, n in lines.items() if words in text)
+        assert shown in said[line, code]
 
 
 def test_every_code_that_is_proved_is_shown() -> None:

@@ -7,31 +7,19 @@ A part "adds nothing" where without it the condition is true, and false, of exac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from attrs import frozen
+from collections.abc import Iterable, Iterator, Sequence
 
 from omi_rules.diagnostics import Aside
 from omi_rules.model import AnswerIs, AnswerIsBlank, AnswerOnSide, Defined, Side
+from omi_rules.proof import wanted
 from omi_rules.proof.diagrams import EVERYTHING, Diagram
 from omi_rules.proof.lists import names_every_option, said_of_a_list
+from omi_rules.proof.needless import Place, adds_nothing, ruled_out, says_that_it_is_meant
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Pair
+from omi_rules.proof.verdicts import Verdict
 from omi_rules.proof.written import Part, Written
-from omi_rules.source import Span
 from omi_rules.wording import listed
-
-
-@frozen(eq=False, repr=False)
-class Verdict:
-    """A finding on its way: `path` leads to the part of the clause that it is about."""
-
-    code: str
-    path: tuple[int, ...]
-    span: Span
-    message: str
-    help: str
-    asides: tuple[Aside, ...] = ()
 
 
 class Judge:
@@ -56,6 +44,8 @@ class Judge:
             yield from self._always(self.root)
         elif (found := self._in_its_place((true, false))) is not None:
             yield found
+        elif self.sets.empty(self._context()):
+            return  # never asked: that is said of the question
         else:
             yield from self._parts(self.root, self._context(), frozenset())
             yield from self._every_option()
@@ -84,7 +74,7 @@ class Judge:
         else:
             yield self._never_all_true(part, some)
 
-    def _never_all_true(self, part: Part, some: Iterable[Part]) -> Verdict:
+    def _never_all_true(self, part: Part, some: Sequence[Part]) -> Verdict:
         """That words joined by `and` clash; behind `not`, that makes the part always true."""
         words = [f"‘{one.words}’" for one in some]
         both = "both" if len(words) == 2 else "all"
@@ -101,6 +91,7 @@ class Judge:
             part.span,
             f"{said}.",
             f"Write `or` if one of them is enough, {therefore}",
+            wanted=wanted.clash(some),
         )
 
     def _leaf_never(self, part: Part) -> Verdict:
@@ -111,6 +102,7 @@ class Judge:
                 part.span,
                 f"‘{part.words}’ names every option, so none is left for which it is true.",
                 f"Leave out the options that are meant; as it stands, {self._without()}.",
+                wanted=wanted.never(part),
             )
         return Verdict(
             "never-true",
@@ -118,6 +110,7 @@ class Judge:
             part.span,
             f"‘{part.words}’ is true of no case.",
             f"Look at what it is compared with; as it stands, {self._without()}.",
+            wanted=wanted.never(part),
         )
 
     def _without(self) -> str:
@@ -158,7 +151,7 @@ class Judge:
         else:
             yield self._one_always_true(part, some)
 
-    def _one_always_true(self, part: Part, some: Iterable[Part]) -> Verdict:
+    def _one_always_true(self, part: Part, some: Sequence[Part]) -> Verdict:
         """That words joined by `or` leave no case out; behind `not`, none is then left."""
         said = listed((f"‘{one.words}’" for one in some), joint="or")
         said = f"{said} is true of every case{self._known(part)}"
@@ -172,6 +165,7 @@ class Judge:
             part.span,
             f"{said}.",
             f"Write `and` if all of them are meant{instead}.",
+            wanted=wanted.arms(some),
         )
 
     def _known(self, part: Part) -> str:
@@ -190,6 +184,7 @@ class Judge:
             part.span,
             f"‘{part.words}’ is true of every case{known}.",
             f"Look at what it is compared with{self._instead()}.",
+            wanted=wanted.sometimes(part, truth=True, but=(None,)),
         )
 
     def _instead(self) -> str:
@@ -233,7 +228,13 @@ class Judge:
 
     @staticmethod
     def _lists_all(part: Part) -> Verdict:
-        return Verdict("every-option", part.path, part.span, *said_of_a_list(part))
+        return Verdict(
+            "every-option",
+            part.path,
+            part.span,
+            *said_of_a_list(part),
+            wanted=wanted.of_every_option(part),
+        )
 
     # ------------------------------------------------------------------- where the clause stands
 
@@ -260,6 +261,7 @@ class Judge:
                     span,
                     f"Where ‘{self.called}’ is asked, ‘{words}’ is never true.",
                     f"It puts no case of ‘{self.called}’ below the line: mend it, or delete it.",
+                    wanted=(wanted.without(self.ref, self.root),),
                 )
             if self.sets.empty(both(context, own[1])):
                 return Verdict(
@@ -269,6 +271,7 @@ class Judge:
                     f"Wherever ‘{self.called}’ is asked, ‘{words}’ is true, so no answer to it is"
                     " ever above the line.",
                     f"Mend it, or ask ‘{self.called}’ of other cases.",
+                    wanted=self._struck_all_the_same(),
                 )
             return None
         where, at = self.clause.above_at[-1]
@@ -282,6 +285,7 @@ class Judge:
                 " of no case.",
                 "Mend one of the two conditions.",
                 asides,
+                (wanted.outside(self.clause.above, where, self.root),),
             )
         pairs = [self.sets.space.pair(condition) for condition in self.clause.above]
         above = self._all_of(pairs)
@@ -293,8 +297,15 @@ class Judge:
                 f"Where ‘{where}’ is relevant, ‘{words}’ is always true.",
                 f"Delete it: what stands under ‘{where}’ holds for all that is in it.",
                 asides,
+                (wanted.inside(self.clause.above, where, self.root, truth=True),),
             )
         return None
+
+    def _struck_all_the_same(self) -> tuple[wanted.Ways, ...]:
+        """A case that was answered well and is below the line, if an answer is above it."""
+        model = self.sets.space.model
+        scale = model.scales[model.questions[self.ref].scale]
+        return (wanted.struck(self.ref, scale.on(Side.ABOVE), self.root),)
 
     def _all_of(self, pairs: Iterable[Pair]) -> Pair:
         pairs = list(pairs)
@@ -312,7 +323,11 @@ class Judge:
         return self._all_of([*map(self.sets.space.pair, self.clause.above), pair])
 
     def _parts(
-        self, part: Part, context: Diagram, gone: frozenset[tuple[int, ...]]
+        self,
+        part: Part,
+        context: Diagram,
+        gone: frozenset[tuple[int, ...]],
+        beside: tuple[Part, ...] = (),
     ) -> Iterator[Verdict]:
         """What is amiss with parts of a chain, which as a whole is sometimes true."""
         if part.joint is None:
@@ -330,77 +345,25 @@ class Judge:
                 gone = without
             elif left := self._left(part, without):
                 if self.sets.same_pair(whole, self._whole(without)):
-                    if not self._says_that_it_is_meant(one, left):
-                        yield self._adds_nothing(one, left, part.joint)
+                    if not says_that_it_is_meant(self.sets, self.clause, one, left):
+                        yield adds_nothing(self._place(), one, left, part.joint)
                     gone = without
                 elif part.joint == "or" and self.sets.empty(self.sets.diagrams.both(context, true)):
-                    yield self._ruled_out(one)
+                    yield ruled_out(self._place(beside), one)
                     gone = without
                 else:
                     sound.append(one)
         for one in sound:
-            others = [self.sets.pair(other) for other in part.parts if other is not one]
+            inner, others = context, beside
             if part.joint == "and":
-                inner = self.sets.diagrams.all_of([context, *(true for true, _ in others)])
-            else:
-                inner = context
-            yield from self._parts(one, inner, gone)
+                others += tuple(other for other in part.parts if other is not one)
+                holding = [self.sets.pair(other)[0] for other in part.parts if other is not one]
+                inner = self.sets.diagrams.all_of([context, *holding])
+            yield from self._parts(one, inner, gone, others)
+
+    def _place(self, beside: tuple[Part, ...] = ()) -> Place:
+        return Place(self.sets, self.clause, self.ref, self._context(), beside)
 
     @staticmethod
     def _left(part: Part, gone: frozenset[tuple[int, ...]]) -> list[Part]:
         return [one for one in part.parts if one.path not in gone]
-
-    def _says_that_it_is_meant(self, one: Part, others: list[Part]) -> bool:
-        """Whether a part of a `below the line when` says only that a question it tests is asked.
-
-        That is how a chain is said to end where it does on purpose (see broken-chain).
-        """
-        if self.clause.kind != "below the line when":
-            return False
-        relevance = self.sets.space.relevance
-        return any(
-            isinstance(other.condition, AnswerIs | AnswerIsBlank | AnswerOnSide)
-            and self.sets.within(relevance(other.condition.question)[0], self.sets.pair(one)[0])
-            for other in others
-        )
-
-    def _adds_nothing(self, one: Part, others: list[Part], joint: str) -> Verdict:
-        true = self.sets.pair(one)[0]
-
-        def enough(some: Iterable[Part]) -> bool:
-            trues = [self.sets.pair(other)[0] for other in some]
-            if joint == "and":
-                return self.sets.within(self.sets.diagrams.all_of(trues), true)
-            return self.sets.within(true, self.sets.diagrams.any_of(trues))
-
-        some = self.sets.fewest(others, enough)
-        remedy = f"Delete ‘{one.words}’, or mend it if something else is meant."
-        # Behind `not`, what is asked of all of them is that they are false.
-        so = "false" if one.turned else "true"
-        if some is None and self.sets.within(self._context(), true):
-            where, asked = self.called, "asked"
-            if self.clause.kind != "below the line when":
-                where, asked = self.clause.above_at[-1][0], "relevant"
-            said = f"adds nothing: where ‘{where}’ is {asked}, it is always {so}."
-        elif some is None:
-            said = "adds nothing: without it, the same cases are meant."
-        else:
-            words = [f"‘{other.words}’" for other in some]
-            if joint == "and":
-                are = "is" if len(words) == 1 else "are"
-                said = f"adds nothing: it is {so} wherever {listed(words)} {are}."
-            else:
-                any_of = listed(words, joint="or")
-                said = f"adds nothing: wherever it is {so}, {any_of} is already."
-        return Verdict("adds-nothing", one.path, one.span, f"‘{one.words}’ {said}", remedy)
-
-    @staticmethod
-    def _ruled_out(one: Part) -> Verdict:
-        so = "false" if one.turned else "true"
-        return Verdict(
-            "ruled-out",
-            one.path,
-            one.span,
-            f"‘{one.words}’ is never {so} here: what must hold beside it rules that out.",
-            f"Delete ‘{one.words}’, or mend the condition if something else is meant.",
-        )

@@ -38,6 +38,10 @@ class Counts:
         """What each score is made of."""
         return {rule.ref: rule for rule in score_rules(self.model)}
 
+    def members(self, ref: str) -> tuple[str, ...]:
+        """The questions that a score is made of."""
+        return (ref,) if ref in self.model.questions else self.rules[ref].members
+
     def impossible(
         self, example: Example, cases: Sequence[Diagram], expected: Expected
     ) -> str | None:

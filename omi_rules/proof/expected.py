@@ -7,11 +7,11 @@ from collections.abc import Set as AbstractSet
 
 from omi_rules.model.examples import Example, Expected
 from omi_rules.outcomes import Outcome
-from omi_rules.proof.conditions import Verdict
 from omi_rules.proof.counts import Counts
 from omi_rules.proof.diagrams import Diagram, Unsettled
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Key, Pair, record_of
+from omi_rules.proof.verdicts import Instead, Verdict
 from omi_rules.source import Span
 from omi_rules.syntax import tree
 
@@ -53,6 +53,7 @@ def _of_example(
     cases = [_given(sets, dict(given.cells)) for given in example.cases]
     both = sets.diagrams.both
     together = list(cases)
+    so: list[Expected] = []
     for expected, span in zip(example.expected, spans, strict=True):
         if stuck and not _names(counts, expected.ref).isdisjoint(stuck):
             continue
@@ -61,16 +62,21 @@ def _of_example(
             if found is None:
                 words = counts.impossible(example, cases, expected)
                 if words is not None:
+                    from omi_rules.proof import as_given  # noqa: PLC0415 - few examples are wrong
+
                     said = f"‘{expected.ref}’ cannot be {words}"
-                    yield _verdict(span, f"With what is given here, {said}.")
+                    comes_to = as_given.counted(sets, example, counts.members(expected.ref))
+                    yield _verdict(span, f"With what is given here, {said}.", (comes_to, ()))
                 continue
             whatever = sets.empty(found)
             alone = whatever or any(sets.empty(both(case, found)) for case in cases)
+            before = together
             together = together if alone else [both(case, found) for case in together]
             beside = not alone and any(sets.empty(case) for case in together)
         except Unsettled:
             continue
         if not (alone or beside):
+            so.append(expected)
             continue
         said = f"‘{expected.ref}’ is {expected.what}"
         if whatever:
@@ -79,18 +85,31 @@ def _of_example(
             message = f"No case that holds what is given here {CAN} {said}."
         else:
             message = f"With what stands before it, there is no case such that {said}."
-        yield _verdict(span, message)
+        from omi_rules.proof import as_given  # noqa: PLC0415 - few examples are wrong
+
+        left = cases if alone else before
+        none = (n for n, case in enumerate(left) if sets.empty(both(case, found)))
+        wrong = next(none, None)
+        instead: Instead | None = None
+        if wrong is not None and alone:
+            instead = as_given.outcome(sets, example, wrong, expected)
+        elif wrong is not None:
+            instead = as_given.together(sets, example, wrong, before[wrong], [*so, expected])
+        yield _verdict(span, message, instead)
         if beside:
             return
 
 
-def _verdict(span: Span, message: str) -> Verdict:
+def _verdict(span: Span, message: str, instead: Instead | None) -> Verdict:
+    said, shown = instead or ("", ())
     return Verdict(
         "impossible-example",
         (),
         span,
         message,
-        "Look at what is given, and at the conditions; `omi-rules test` says what comes out.",
+        f"{said}Look at what is given, and at the conditions; `omi-rules test` says all that comes"
+        " out.",
+        shown=shown,
     )
 
 

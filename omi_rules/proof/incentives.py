@@ -22,10 +22,10 @@ from attrs import frozen
 from omi_rules.interpreter import Reading
 from omi_rules.model import Model, Side
 from omi_rules.outcomes import Outcome
-from omi_rules.proof.conditions import Verdict
 from omi_rules.proof.counts import OF_QUESTIONS
 from omi_rules.proof.diagrams import NOTHING, Diagram, Unsettled
 from omi_rules.proof.space import Cases, Cells, Space, record_of
+from omi_rules.proof.verdicts import Verdict
 from omi_rules.proof.words import given
 from omi_rules.score_rules import ScoreRule, score_rules
 from omi_rules.source import Span

@@ -12,10 +12,11 @@ from omi_rules.cells import folded
 from omi_rules.diagnostics import Aside
 from omi_rules.interpreter import Reading
 from omi_rules.model import AnswerIs, AnswerOnSide, Condition, Side
-from omi_rules.proof.conditions import Verdict
+from omi_rules.proof import wanted
 from omi_rules.proof.diagrams import NOTHING, Unsettled
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Cases, Pair, Space, record_of
+from omi_rules.proof.verdicts import Verdict
 from omi_rules.proof.words import one_such
 from omi_rules.proof.written import Written
 from omi_rules.source import Span
@@ -42,6 +43,7 @@ def same_definitions(sets: Sets, places: dict[str, Span]) -> Iterator[Verdict]:
                 f"‘{name}’ applies to exactly the cases to which ‘{first}’ applies.",
                 f"Keep one of the two: write ‘{first}’ where ‘{name}’ is used, and delete it.",
                 (Aside(places[first], f"‘{first}’"),),
+                (wanted.both_apply(first, name),),
             )
 
 
@@ -70,6 +72,7 @@ def same_questions(sets: Sets, places: dict[str, Span]) -> Iterator[Verdict]:
                 f"‘{ref}’ asks in the same words what ‘{first}’ asks, of the same cases{twice}.",
                 "Delete one of the two, or say in their labels how they differ.",
                 (Aside(places[first], f"‘{first}’"),),
+                (wanted.both_asked(first, ref),),
             )
 
 

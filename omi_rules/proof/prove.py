@@ -13,13 +13,15 @@ from typing import Literal
 from omi_rules.checker import Checked, with_findings, without_collector
 from omi_rules.diagnostics import Diagnostic, Findings
 from omi_rules.model import Model, Question
-from omi_rules.proof.conditions import Judge, Verdict
+from omi_rules.proof.conditions import Judge
 from omi_rules.proof.diagrams import Unsettled
 from omi_rules.proof.expected import impossible_examples
 from omi_rules.proof.pairs import asks_beyond, same_definitions, same_questions
 from omi_rules.proof.routing import routes
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Pair, Space
+from omi_rules.proof.verdicts import Verdict, Wanted
+from omi_rules.proof.wanted import strikes_too
 from omi_rules.proof.written import Written, written
 from omi_rules.source import Span
 from omi_rules.syntax.tree import RuleFile
@@ -56,7 +58,7 @@ def _proved(
     findings = Findings(checked.source)
     before = [(id(d.source), d.span) for d in checked.diagnostics if d.code in SAID_BEFORE]
     taken: set[Span] = set()
-    for verdict in _verdicts(model, file, incentives):
+    for verdict in verdicts_of(model, file, incentives):
         span = verdict.span
         own, base = checked.source.file_at(span.start)
         if span in taken or any(
@@ -72,10 +74,29 @@ def _proved(
     yield from findings.sorted()
 
 
-def _verdicts(
-    model: Model, file: RuleFile, incentives: bool | Literal["found"]
+def verdicts_of(
+    model: Model, file: RuleFile, incentives: bool | Literal["found"] = False
 ) -> Iterator[Verdict]:
+    """All that is found, with the cases that show it, the same place more than once."""
     spaces = _Spaces(model)
+    for verdict in _verdicts(spaces, model, file):
+        if verdict.wanted:
+            from omi_rules.proof.shown import with_cases  # noqa: PLC0415 - not for clean files
+
+            yield with_cases(spaces.sets, verdict)
+        else:
+            yield verdict
+    if incentives:
+        from omi_rules.proof.incentives import perverse  # noqa: PLC0415 - not always asked for
+
+        # A space of its own stays small: it is asked in the order of the questions. The other one
+        # is given up first, since two large ones are more than need be held.
+        del spaces
+        at = _places(model, file)
+        yield from perverse(Space(model), at, unsettled=incentives is True)
+
+
+def _verdicts(spaces: _Spaces, model: Model, file: RuleFile) -> Iterator[Verdict]:
     clauses = list(written(model, file))
     amiss: set[str] = set()
     stuck: set[str] = set()
@@ -95,13 +116,6 @@ def _verdicts(
     yield from same_definitions(spaces.sets, at)
     yield from same_questions(spaces.sets, at)
     yield from impossible_examples(spaces.sets, file, stuck)
-    if incentives:
-        from omi_rules.proof.incentives import perverse  # noqa: PLC0415 - not always asked for
-
-        # A space of its own stays small: it is asked in the order of the questions. The other one
-        # is given up first, since two large ones are more than need be held.
-        del spaces
-        yield from perverse(Space(model), at, unsettled=incentives is True)
 
 
 class _Spaces:
@@ -166,9 +180,18 @@ def _of_strike(sets: Sets, clause: Written, gone: set[tuple[str, int]]) -> Itera
             clause.span,
             f"‘{clause.rows[0][1].words}’ puts nothing below the line that the other lines do not.",
             "Delete the line, or mend it if something else is meant.",
+            wanted=_struck_twice(clause, others),
         )
         return
     yield from asks_beyond(sets, clause)
+
+
+def _struck_twice(clause: Written, gone: set[int]) -> tuple[tuple[Wanted, ...], ...]:
+    """A case that one more line puts below the line."""
+    question = clause.rows[0][0]
+    assert question is not None, "a question has the clause"
+    rules = [rule for place, rule in enumerate(question.struck_when) if place not in gone]
+    return (strikes_too(question.ref, question.struck_when[clause.place], rules),)
 
 
 def _covered(sets: Sets, question: Question, gone: set[int]) -> bool:

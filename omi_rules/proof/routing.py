@@ -13,10 +13,11 @@ from attrs import frozen
 from omi_rules.diagnostics import Aside
 from omi_rules.interpreter import Reading
 from omi_rules.model import Question
-from omi_rules.proof.conditions import Verdict
+from omi_rules.proof import wanted
 from omi_rules.proof.diagrams import EVERYTHING, Diagram, Unsettled
 from omi_rules.proof.sets import Sets
 from omi_rules.proof.space import Cases, Cells, Pair, record_of
+from omi_rules.proof.verdicts import Verdict
 from omi_rules.proof.words import one_such
 from omi_rules.proof.written import shortened
 from omi_rules.source import Span
@@ -138,8 +139,11 @@ def _said(
     so = "is" if others == 1 else "are"
     more = f" The same {so} true of {counted(others, 'more question')}." if others else ""
     if amiss.case is None:
+        form_of = amiss.question.forms[amiss.form]
+        case_of = wanted.form_taken(amiss.question, form_of, words(amiss.form))
         why = "the forms above it take them all"
         if amiss.cause[0] == "ruled out":
+            case_of = wanted.form_ruled_out(amiss.question, form_of)
             why = f"where ‘{ref}’ is relevant, ‘{words(amiss.form)}’ is never true"
         elif amiss.cause[2] != EVERYTHING:
             why = f"where ‘{ref}’ is relevant, the forms above it take them all"
@@ -149,6 +153,7 @@ def _said(
             span(amiss.form),
             f"No case is asked the form ‘{form}’: {why}.",
             f"Mend a condition, or delete the form.{more}",
+            wanted=(case_of,),
         )
     case = one_such(model, amiss.case)
     if amiss.form < 0:

@@ -7,14 +7,19 @@ from fractions import Fraction
 
 from hypothesis import given
 
+from omi_rules.cells import BLANK, INVALID
 from omi_rules.checker import check
-from omi_rules.interpreter import Reading, all_of, any_of
+from omi_rules.interpreter import Reading, all_of, any_of, outcome, truth
 from omi_rules.model import Not, Side
 from omi_rules.outcomes import Outcome
 from omi_rules.proof import Cases, Space, Unsettled, prove, record_of
 from omi_rules.proof.conditions import Judge
 from omi_rules.proof.incentives import Incentives
+from omi_rules.proof.prove import verdicts_of
 from omi_rules.proof.sets import Sets
+from omi_rules.proof.shown import CELLS_MOST
+from omi_rules.proof.verdicts import Claim
+from omi_rules.proof.words import given as given_line
 from omi_rules.proof.written import Part, written
 from omi_rules.source import SourceFile
 from tests.possible_cases import as_blank, every_condition, holds_record
@@ -33,20 +38,18 @@ def test_each_case_is_in_the_set_of_what_it_is(trial: Trial) -> None:
     for record in map(as_blank, trial.records):
         reading = Reading(model, record)
         for condition in every_condition(model):
-            for truth in TRUTHS:
-                found = holds_record(space.holds(condition, truth), record)
-                assert found is (reading.truth(condition) is truth)
+            for so in TRUTHS:
+                found = holds_record(space.holds(condition, so), record)
+                assert found is (reading.truth(condition) is so)
         for ref in model.questions:
-            for truth in TRUTHS:
-                assert holds_record(space.relevant(ref, truth), record) is (
-                    reading.relevant(ref) is truth
+            for so in TRUTHS:
+                assert holds_record(space.relevant(ref, so), record) is (
+                    reading.relevant(ref) is so
                 )
-                assert holds_record(space.struck(ref, truth), record) is (
-                    reading.struck(ref) is truth
-                )
-            for outcome in Outcome:
-                assert holds_record(space.outcome(ref, outcome), record) is (
-                    reading.outcome(ref) is outcome
+                assert holds_record(space.struck(ref, so), record) is (reading.struck(ref) is so)
+            for one in Outcome:
+                assert holds_record(space.outcome(ref, one), record) is (
+                    reading.outcome(ref) is one
                 )
 
 
@@ -67,13 +70,13 @@ def test_each_witness_is_what_it_is_said_to_be(trial: Trial) -> None:
         return Reading(model, record)
 
     for condition in every_condition(model):
-        for truth in TRUTHS:
-            reading = witness(space.holds(condition, truth))
-            assert reading is None or reading.truth(condition) is truth
+        for so in TRUTHS:
+            reading = witness(space.holds(condition, so))
+            assert reading is None or reading.truth(condition) is so
     for ref in model.questions:
-        for outcome in Outcome:
-            reading = witness(space.outcome(ref, outcome))
-            assert reading is None or reading.outcome(ref) is outcome
+        for one in Outcome:
+            reading = witness(space.outcome(ref, one))
+            assert reading is None or reading.outcome(ref) is one
 
 
 @given(TRIALS)
@@ -84,10 +87,10 @@ def test_what_no_possible_case_is_no_case_is(trial: Trial) -> None:
     for record in trial.records:
         reading = Reading(model, record)
         for condition in every_condition(model):
-            truth = reading.truth(condition)
-            if truth is not None:
-                assert holds_record(space.holds(condition, truth), as_blank(record))
-                assert space.some(space.holds(condition, truth))
+            found = reading.truth(condition)
+            if found is not None:
+                assert holds_record(space.holds(condition, found), as_blank(record))
+                assert space.some(space.holds(condition, found))
 
 
 @given(TRIALS)
@@ -162,6 +165,43 @@ def test_what_is_said_of_a_condition_is_so_of_every_case(trial: Trial) -> None:
                     above = [reading.truth(condition) for condition in clause.above]
                     whole, less = _truth(reading, root), _truth(reading, root, gone)
                     assert all_of([*above, whole]) is all_of([*above, less])
+
+
+@given(TRIALS)
+def test_each_case_that_is_shown_is_as_it_is_said(trial: Trial) -> None:
+    """Told by the cells alone, as an example would give them, and by the structured verdict."""
+    checked = check(SourceFile("drawn.omi", trial.text))
+    model, file = checked.model, checked.file
+    assert model is not None
+    assert file is not None
+    for verdict in verdicts_of(model, file):
+        for shown in verdict.shown:
+            record = record_of(model, shown.cells)
+            assert all(value is not INVALID for value in record.values())
+            assert shown.wanted.claims
+            for claim in shown.wanted.claims:
+                assert found_so(Reading(model, record), claim)
+        cells = [shown.cells for shown in verdict.shown]
+        if verdict.code != "impossible-example":
+            assert sum(map(len, cells)) <= CELLS_MOST
+            assert all(given_line(model, one) in verdict.help for one in cells)
+
+
+def found_so(reading: Reading, claim: Claim) -> bool:
+    """Whether a claim is so, asked of the second opinion in other words than the proofs ask."""
+    of, so, model = claim.of, claim.so, reading.model
+    if not isinstance(of, str):
+        return truth(model, reading.record, of) is so
+    if isinstance(so, Outcome):
+        return outcome(model, reading.record, of) is so
+    if isinstance(so, frozenset):
+        return any(reading.record.get(c, BLANK) in so for c in model.questions[of].columns)
+    if of in model.questions:
+        return reading.relevant(of) is so
+    question = model.answers[of]
+    form = reading.form(question.ref)
+    is_asked = form is not None and form.ref == of
+    return is_asked if so is True else not is_asked
 
 
 def _truth(
