@@ -34,7 +34,7 @@ class RuleFileError(OmiRulesError):
 
 
 def load(path: str | os.PathLike[str]) -> Model:
-    """Read and check a rule file.
+    """Read and check a rule file whole, with its examples and its parts.
 
     Raises `RuleFileError` where it has errors, `UnusableInputError` where there is none to read.
     """

@@ -9,6 +9,7 @@ import pytest
 
 from omi_rules.checker import check
 from omi_rules.diagnostics import Diagnostic
+from omi_rules.examples import run_examples
 from omi_rules.proof import prove
 from omi_rules.source import SourceFile, read_source
 from tests.plain_words import JARGON, QUOTED
@@ -83,6 +84,35 @@ def test_the_plainest_case_is_shown() -> None:
     for words, code, shown in SAID:
         line = next(n for text, n in lines.items() if words in text)
         assert shown in said[line, code]
+
+
+BELOW_NOUGHT = """model demo "A demo"
+  levels section > question
+scoring
+  question  share of cases above the line
+  section   mean of its question scores
+  printed   to the whole percent, halves up
+  banded    on the printed score
+usual answers judgement
+  above the line  yes
+  below the line  no
+field n "A number" number
+section 1 "One"
+question 1.1 "A"
+  relevant when n is less than 0 and n is less than 5
+"""
+
+
+def test_a_case_that_is_shown_can_be_pasted_into_an_example() -> None:
+    """Also where it holds a number below nought, which an example reads in quotes alone."""
+    (finding,) = proved(SourceFile("shown.omi", BELOW_NOUGHT))
+    case = re.search(r"`([^`]+)`", finding.help)
+    assert case is not None
+    assert "-" in case[1]
+    example = f'example "As shown"\n  given {case[1]}\n  then 1.1 is relevant\n'
+    model = check(SourceFile("pasted.omi", BELOW_NOUGHT + example)).model
+    assert model is not None
+    assert [result.holds for result in run_examples(model)] == [True]
 
 
 def test_every_code_that_is_proved_is_shown() -> None:

@@ -16,8 +16,8 @@ def _cell(model: Model, name: str, cell: str) -> str:
     field = model.fields.get(name)
     if field is None:
         return cell
-    if field.kind is Kind.TEXT:
-        return f'"{cell}"'
+    if field.kind is Kind.TEXT or cell.startswith("-"):
+        return f'"{cell}"'  # a number below nought is read in quotes alone
     if field.kind is Kind.SOME and cell != "none":
         return f"({', '.join(option.strip() for option in cell.split(';'))})"
     return cell
