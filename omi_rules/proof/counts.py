@@ -22,6 +22,9 @@ Count = tuple[int, int]
 OF_QUESTIONS = frozenset({"mean", "mean of printed", "pooled"})
 """What is, of cases alike, the share above the line of the questions that it is made of."""
 
+EVERY: set[Count] = {(0, 0), (0, 1), (1, 1)}
+"""One question, of which all is possible."""
+
 COUNTS_MOST = 5_000
 """How many counts are followed."""
 
@@ -32,6 +35,7 @@ class Counts:
     def __init__(self, sets: Sets) -> None:
         self.sets = sets
         self.model = sets.space.model
+        self._ways: dict[str, list[tuple[Count, Diagram]]] = {}
 
     @functools.cached_property
     def rules(self) -> dict[str, ScoreRule]:
@@ -74,11 +78,13 @@ class Counts:
 
     def _outcomes(self, ref: str, case: Diagram) -> set[Count]:
         """Whether a question can be above the line, below it, or not count, by what is given."""
-        space, both = self.sets.space, self.sets.diagrams.both
-        above = space.outcome(ref, Outcome.ABOVE).diagram
-        below = space.outcome(ref, Outcome.BELOW).diagram
-        out = self.sets.diagrams.opposite(self.sets.diagrams.either(above, below))
-        ways: list[tuple[Count, Diagram]] = [((1, 1), above), ((0, 1), below), ((0, 0), out)]
+        ways, both = self._ways.get(ref), self.sets.diagrams.both
+        if ways is None:
+            space = self.sets.space
+            above = space.outcome(ref, Outcome.ABOVE).diagram
+            below = space.outcome(ref, Outcome.BELOW).diagram
+            out = self.sets.diagrams.opposite(self.sets.diagrams.either(above, below))
+            ways = self._ways[ref] = [((1, 1), above), ((0, 1), below), ((0, 0), out)]
         # Where dates are compared, some of these may hold no case: more is taken for possible.
         return {count for count, way in ways if both(case, way) != NOTHING}
 
@@ -104,8 +110,15 @@ class Counts:
 
 def _sums(parts: Iterable[set[Count]]) -> set[Count] | None:
     """Every sum of one count of each; None where there are too many."""
-    found: set[Count] = {(0, 0)}
+    parts = list(parts)
+    # Questions that can come out in every way make every count there is, of so many.
+    free = parts.count(EVERY)
+    if (free + 1) * (free + 2) // 2 > COUNTS_MOST:
+        return None
+    found: set[Count] = {(above, of) for of in range(free + 1) for above in range(of + 1)}
     for part in parts:
+        if part in (EVERY, {(0, 0)}):
+            continue
         found = {(a + more, n + of) for a, n in found for more, of in part}
         if len(found) > COUNTS_MOST:
             return None
